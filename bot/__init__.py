@@ -1,0 +1,1 @@
+"""Second Source: a verification desk inside Telegram."""

@@ -1,0 +1,1 @@
+"""What the desk remembers: tables, named queries, migrations. Imports nothing from `bot`."""

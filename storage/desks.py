@@ -1,0 +1,151 @@
+"""Desks, the people Telegram shows us, and who is a member of which desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, Session, col, select
+
+from storage.base import Row, big, document, key_to, moment, word
+from storage.vocabulary import Role
+
+
+class Desk(Row, table=True):
+    """A team. Its key is the chat and the topic in it (0: none)."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "topic_id"),)
+
+    chat_id: int = big()
+    topic_id: int = big(default=0)
+    title: str = ""
+    private: bool = False
+    settings: dict[str, Any] = document(default_factory=dict)
+    next_number: int = 1
+    created_at: datetime = moment()
+    paused_at: datetime | None = moment(required=False)
+
+
+class Person(Row, table=True):
+    """Somebody Telegram showed us. `telegram_id` is emptied when the person asks to be forgotten."""
+
+    telegram_id: int | None = big(default=None, nullable=True, unique=True)
+    name: str = ""
+    username: str | None = Field(default=None, index=True)
+    language: str | None = None
+    started_at: datetime | None = moment(required=False)
+    blocked_at: datetime | None = moment(required=False)
+    desk_id: int | None = key_to("desk.id", required=False)
+    """The desk that this person's private messages are for, where there are several."""
+
+    @property
+    def reachable(self) -> bool:
+        """Pressed Start and has not blocked the bot."""
+        return self.telegram_id is not None and self.started_at is not None and self.blocked_at is None
+
+
+class Member(Row, table=True):
+    """A person at a desk. Verdicts and events point here, never at a name."""
+
+    __table_args__ = (
+        UniqueConstraint("desk_id", "person_id"),
+        Index("ix_member_present", "desk_id", postgresql_where=text("left_at IS NULL")),
+    )
+
+    desk_id: int = key_to("desk.id")
+    person_id: int = key_to("person.id", index=True)
+    role: Role = word(Role)
+    joined_at: datetime = moment()
+    left_at: datetime | None = moment(required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A present member as the other floors see one."""
+
+    member_id: int
+    person_id: int
+    desk_id: int
+    role: Role
+    name: str
+    username: str | None
+    telegram_id: int | None
+    language: str | None
+    reachable: bool
+
+
+def _colleague(member: Member, person: Person) -> Colleague:
+    return Colleague(
+        member_id=member.id,
+        person_id=person.id,
+        desk_id=member.desk_id,
+        role=member.role,
+        name=person.name,
+        username=person.username,
+        telegram_id=person.telegram_id,
+        language=person.language,
+        reachable=person.reachable,
+    )
+
+
+def desk_at(session: Session, chat_id: int, topic_id: int) -> Desk | None:
+    """The desk that lives in this chat or topic."""
+    return session.exec(select(Desk).where(Desk.chat_id == chat_id, Desk.topic_id == topic_id)).first()
+
+
+def desks_in_chat(session: Session, chat_id: int) -> Sequence[Desk]:
+    """Every desk in this chat, one for each topic that holds one."""
+    return session.exec(select(Desk).where(Desk.chat_id == chat_id).order_by(col(Desk.id))).all()
+
+
+def desks_of(session: Session, person_id: int) -> Sequence[Desk]:
+    """The desks that this person is a present member of, oldest first."""
+    query = (
+        select(Desk)
+        .join(Member, col(Member.desk_id) == Desk.id)
+        .where(Member.person_id == person_id, col(Member.left_at).is_(None))
+        .order_by(col(Desk.id))
+    )
+    return session.exec(query).all()
+
+
+def person_by_telegram_id(session: Session, telegram_id: int) -> Person | None:
+    """The person behind a Telegram id."""
+    return session.exec(select(Person).where(Person.telegram_id == telegram_id)).first()
+
+
+def membership(session: Session, desk_id: int, person_id: int) -> Member | None:
+    """This person's row at this desk, also after leaving."""
+    return session.exec(
+        select(Member).where(Member.desk_id == desk_id, Member.person_id == person_id)
+    ).first()
+
+
+def colleagues(session: Session, desk_id: int) -> list[Colleague]:
+    """The present members of a desk, in order of joining."""
+    query = (
+        select(Member, Person)
+        .join(Person, col(Person.id) == Member.person_id)
+        .where(Member.desk_id == desk_id, col(Member.left_at).is_(None))
+        .order_by(col(Member.joined_at), col(Member.id))
+    )
+    return [_colleague(member, person) for member, person in session.exec(query)]
+
+
+def colleague(session: Session, member_id: int) -> Colleague | None:
+    """One member, present or not (a name is needed for deeds of the past too)."""
+    found = session.exec(
+        select(Member, Person).join(Person, col(Person.id) == Member.person_id).where(Member.id == member_id)
+    ).first()
+    return None if found is None else _colleague(*found)
+
+
+def names_of(session: Session, member_ids: Sequence[int]) -> dict[int, str]:
+    """The names of these members, present or not; forgotten people have an empty name."""
+    query = (
+        select(Member.id, Person.name)
+        .join(Person, col(Person.id) == Member.person_id)
+        .where(col(Member.id).in_(member_ids))
+    )
+    return dict(session.exec(query).all())

@@ -1,0 +1,116 @@
+"""What is due when: a row with a time, taken by a conditional update whose count is looked at."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint, update
+from sqlmodel import Session, col, delete, select
+
+from storage.base import Row, big, document, key_to, moment, word
+
+
+class Matter(StrEnum):
+    """What becomes due."""
+
+    REMINDER = "reminder"
+    """The next step of a claim's ladder, or the end of its snooze."""
+    DIGEST = "digest"
+    LEAVE = "leave"
+    """A group that nobody set up."""
+
+
+class Due(Row, table=True):
+    """One thing with a time. There is one reminder row for each unfinished claim, one digest row a desk."""
+
+    __table_args__ = (UniqueConstraint("matter", "desk_id", "claim_id"),)
+
+    desk_id: int = big()
+    """The desk; for `leave` the chat."""
+    matter: Matter = word(Matter)
+    claim_id: int = big(default=0)
+    """0 where the matter is the desk's."""
+    due_at: datetime = moment(index=True)
+
+
+class Reminder(Row, table=True):
+    """A step of a claim's ladder that was sent to one recipient: never twice for the same key."""
+
+    __table_args__ = (UniqueConstraint("claim_id", "round", "step", "n", "recipient"),)
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id")
+    round: int
+    step: str
+    n: int = 1
+    recipient: str
+    """`group`, or `member:7`."""
+    outbox_id: int | None = key_to("outbox.id", required=False)
+    at: datetime = moment()
+
+
+class Digest(Row, table=True):
+    """One recipient's digest of one local date; the unique key is what makes it exactly one."""
+
+    __table_args__ = (UniqueConstraint("desk_id", "local_date", "recipient"),)
+
+    desk_id: int = key_to("desk.id")
+    local_date: date
+    recipient: str
+    since: datetime = moment()
+    until: datetime = moment()
+    missed: list[str] = document(default_factory=list)
+    """Local dates (ISO) on which none was sent because the bot was down."""
+    outbox_id: int | None = key_to("outbox.id", required=False)
+    at: datetime = moment()
+
+
+def set_due(session: Session, matter: Matter, desk_id: int, due_at: datetime, claim_id: int = 0) -> None:
+    """Makes the one row of this matter due at this time, whether it existed or not."""
+    row = due_row(session, matter, desk_id, claim_id)
+    if row is None:
+        session.add(Due(matter=matter, desk_id=desk_id, claim_id=claim_id, due_at=due_at))
+    else:
+        row.due_at = due_at
+        session.add(row)
+    session.flush()
+
+
+def due_row(session: Session, matter: Matter, desk_id: int, claim_id: int = 0) -> Due | None:
+    """The row of this matter, if it stands."""
+    return session.exec(
+        select(Due).where(Due.matter == matter, Due.desk_id == desk_id, Due.claim_id == claim_id)
+    ).first()
+
+
+def not_due(session: Session, matter: Matter, desk_id: int, claim_id: int = 0) -> None:
+    """Nothing of this matter is to come."""
+    session.exec(
+        delete(Due).where(
+            col(Due.matter) == matter, col(Due.desk_id) == desk_id, col(Due.claim_id) == claim_id
+        )
+    )
+
+
+def due_now(session: Session, now: datetime, limit: int = 500) -> Sequence[Due]:
+    """What is due at `now` or was before, earliest first. Never a window: downtime loses nothing."""
+    return session.exec(select(Due).where(Due.due_at <= now).order_by(col(Due.due_at)).limit(limit)).all()
+
+
+def move_due(session: Session, row: Due, due_at: datetime) -> bool:
+    """Moves a due row on; False if somebody else took it first."""
+    result = session.execute(
+        update(Due).where(col(Due.id) == row.id, col(Due.due_at) == row.due_at).values(due_at=due_at)
+    )
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Reminder]:
+    """The steps that were sent in this round of the claim's ladder."""
+    return session.exec(select(Reminder).where(Reminder.claim_id == claim_id, Reminder.round == round_)).all()
+
+
+def last_digest(session: Session, desk_id: int, recipient: str) -> Digest | None:
+    """The newest digest this recipient got."""
+    query = select(Digest).where(Digest.desk_id == desk_id, Digest.recipient == recipient)
+    return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()

@@ -1,0 +1,29 @@
+"""What needs the network or much time, done outside any transaction and fed back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from storage.base import Row, document, key_to, moment
+
+
+class Errand(Row, table=True):
+    """One piece of slow work: fetching a file, reading a long text."""
+
+    desk_id: int | None = key_to("desk.id", required=False)
+    person_id: int | None = key_to("person.id", required=False)
+    kind: str
+    payload: dict[str, Any] = document(default_factory=dict)
+    not_before: datetime = moment(index=True)
+    tries: int = 0
+    done_at: datetime | None = moment(required=False)
+    outcome: str | None = None
+    created_at: datetime = moment()
+
+
+def waiting_errands(session: Session, now: datetime, limit: int = 10) -> Sequence[Errand]:
+    """Errands whose time has come, oldest first."""
+    query = select(Errand).where(col(Errand.done_at).is_(None), Errand.not_before <= now)
+    return session.exec(query.order_by(col(Errand.id)).limit(limit)).all()

@@ -1,0 +1,1 @@
+"""The schema's history, the same on SQLite and PostgreSQL; run at start."""

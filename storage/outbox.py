@@ -1,0 +1,201 @@
+"""What the bot means to send, what became of it, and which message is about what.
+
+A row is written in the transaction of the deed that causes it, so a deed and its messages are kept or
+lost together. Delivery takes rows in order, writes the attempt first and the outcome after.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint, func, or_, text, update
+from sqlmodel import Field, Session, col, select
+
+from storage.base import Row, big, document, key_to, moment, word
+
+
+class Kind(StrEnum):
+    """What is asked of Telegram."""
+
+    SEND = "send"
+    CARD = "card"
+    """Send or edit the card of a claim in a chat; its words are made at the moment of sending."""
+    EDIT = "edit"
+    SHRINK = "shrink"
+    """An earlier reminder: deleted if younger than 48 h, otherwise cut to one line."""
+    DELETE = "delete"
+    LEAVE = "leave"
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    DEAD = "dead"
+    """Telegram will not have it; the reason is shown to leads."""
+    CANCELLED = "cancelled"
+    """It no longer made sense when its turn came."""
+
+
+class Outbox(Row, table=True):
+    """One message, edit or deletion that the bot means to make."""
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "not_before",
+            "id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+
+    desk_id: int | None = key_to("desk.id", required=False, index=True)
+    chat_id: int = big()
+    topic_id: int = big(default=0)
+    kind: Kind = word(Kind)
+    purpose: str
+    payload: dict[str, Any] = document(default_factory=dict)
+    claim_ids: list[int] = document(default_factory=list)
+    card_id: int | None = key_to("card.id", required=False, index=True)
+    prompt_id: int | None = key_to("prompt.id", required=False)
+    target_id: int | None = key_to("sent_message.id", required=False)
+    """The message to edit, shrink or delete."""
+    unique_key: str | None = Field(default=None, unique=True)
+    recipient_id: int | None = key_to("person.id", required=False)
+    status: Status = word(Status, default=Status.PENDING)
+    not_before: datetime = moment()
+    attempts: int = 0
+    ambiguous: int = 0
+    """Attempts after which nobody knows whether Telegram accepted."""
+    reason: str | None = Field(default=None, sa_type=Text)
+    message_id: int | None = big(default=None, nullable=True)
+    created_at: datetime = moment()
+    done_at: datetime | None = moment(required=False)
+
+
+class Card(Row, table=True):
+    """The live card of a claim in one chat: edited in place, rendered when sent."""
+
+    __table_args__ = (UniqueConstraint("claim_id", "chat_id", "topic_id"),)
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id")
+    chat_id: int = big()
+    topic_id: int = big(default=0)
+    person_id: int | None = key_to("person.id", required=False)
+    """In a private chat: whose; the card then shows what this person may do."""
+    message_id: int | None = big(default=None, nullable=True)
+
+
+class SentMessage(Row, table=True):
+    """A message of the bot that Telegram accepted, and what it is about: a reply to it speaks of that."""
+
+    __tablename__ = "sent_message"
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+
+    desk_id: int | None = key_to("desk.id", required=False)
+    chat_id: int = big()
+    message_id: int = big()
+    topic_id: int = big(default=0)
+    purpose: str
+    claim_ids: list[int] = document(default_factory=list)
+    prompt_id: int | None = key_to("prompt.id", required=False)
+    subject: str | None = None
+    """What else it is about: `reading:5`, `digest:12`."""
+    shrunk: bool = False
+    at: datetime = moment()
+
+
+def sent_message(session: Session, chat_id: int, message_id: int) -> SentMessage | None:
+    """What the bot's message with this id is about."""
+    return session.exec(
+        select(SentMessage).where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
+    ).first()
+
+
+def next_waiting(
+    session: Session, now: datetime, busy_chats: Collection[int], limit: int
+) -> Sequence[Outbox]:
+    """Pending rows whose time has come, oldest first, one for each chat that is not busy."""
+    first_of_chat = (
+        select(func.min(Outbox.id))
+        .where(Outbox.status == Status.PENDING, col(Outbox.not_before) <= now)
+        .group_by(col(Outbox.chat_id))
+    )
+    if busy_chats:
+        first_of_chat = first_of_chat.where(col(Outbox.chat_id).not_in(busy_chats))
+    query = select(Outbox).where(col(Outbox.id).in_(first_of_chat)).order_by(col(Outbox.id)).limit(limit)
+    return session.exec(query).all()
+
+
+def next_wait_ends(session: Session) -> datetime | None:
+    """When the earliest pending row may go out."""
+    return session.exec(select(func.min(Outbox.not_before)).where(Outbox.status == Status.PENDING)).one()
+
+
+def lease(session: Session, row: Outbox) -> bool:
+    """Takes a pending row for one attempt; False if somebody else did."""
+    result = session.execute(
+        update(Outbox)
+        .where(col(Outbox.id) == row.id, col(Outbox.status) == Status.PENDING)
+        .values(status=Status.LEASED, attempts=col(Outbox.attempts) + 1)
+    )
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def take_over_leases(session: Session) -> int:
+    """Gives back what a dead process held. Whether Telegram had accepted those is not known.
+
+    Called once at start, when the lock on the database says that nobody else holds one.
+    """
+    result = session.execute(
+        update(Outbox)
+        .where(col(Outbox.status) == Status.LEASED)
+        .values(status=Status.PENDING, ambiguous=col(Outbox.ambiguous) + 1)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def cards_of(session: Session, claim_id: int) -> Sequence[Card]:
+    """Every chat's card of a claim."""
+    return session.exec(select(Card).where(Card.claim_id == claim_id).order_by(col(Card.id))).all()
+
+
+def card_in(session: Session, claim_id: int, chat_id: int, topic_id: int) -> Card | None:
+    """The claim's card in this chat or topic."""
+    return session.exec(
+        select(Card).where(Card.claim_id == claim_id, Card.chat_id == chat_id, Card.topic_id == topic_id)
+    ).first()
+
+
+def card_waits(session: Session, card_id: int) -> bool:
+    """Whether an edit of this card is on its way already and will show whatever has changed."""
+    return (
+        session.exec(
+            select(Outbox.id).where(Outbox.card_id == card_id, Outbox.status == Status.PENDING).limit(1)
+        ).first()
+        is not None
+    )
+
+
+def earlier_reminders(session: Session, chat_id: int, topic_id: int) -> Sequence[SentMessage]:
+    """Reminders in this chat or topic that still stand at full length."""
+    query = select(SentMessage).where(
+        SentMessage.chat_id == chat_id,
+        SentMessage.topic_id == topic_id,
+        SentMessage.purpose == "reminder",
+        col(SentMessage.shrunk).is_(False),
+    )
+    return session.exec(query).all()
+
+
+def undelivered(session: Session, desk_id: int, limit: int = 20) -> Sequence[Outbox]:
+    """Messages of the desk that ended without being accepted, newest first."""
+    query = select(Outbox).where(
+        Outbox.desk_id == desk_id,
+        or_(col(Outbox.status) == Status.DEAD, col(Outbox.status) == Status.CANCELLED),
+        col(Outbox.reason).is_not(None),
+    )
+    return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()

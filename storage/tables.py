@@ -1,0 +1,45 @@
+"""Every table, imported for its effect on the metadata: migrations compare the database with this."""
+
+from storage.base import metadata
+from storage.claims import Appearance, Claim, Media, Source
+from storage.desks import Desk, Member, Person
+from storage.dues import Digest, Due, Reminder
+from storage.errands import Errand
+from storage.events import Event
+from storage.outbox import Card, Outbox, SentMessage
+from storage.prompts import Prompt
+from storage.readings import PastedPart, Reading
+from storage.search import Searchable
+from storage.updates import Attempt, SeenUpdate, SetAside
+from storage.verdicts import Evidence, Review, Scale, Told, Verdict
+
+__all__ = [
+    "Appearance",
+    "Attempt",
+    "Card",
+    "Claim",
+    "Desk",
+    "Digest",
+    "Due",
+    "Errand",
+    "Event",
+    "Evidence",
+    "Media",
+    "Member",
+    "Outbox",
+    "PastedPart",
+    "Person",
+    "Prompt",
+    "Reading",
+    "Reminder",
+    "Review",
+    "Scale",
+    "Searchable",
+    "SeenUpdate",
+    "SentMessage",
+    "SetAside",
+    "Source",
+    "Told",
+    "Verdict",
+    "metadata",
+]

@@ -1,0 +1,131 @@
+"""Rating scales, verdicts with their evidence, what reviewers said, and who was told.
+
+Verdicts are append-only: triggers made by the first migration refuse to change or delete one. What
+becomes of a verdict is read from the claim (`verdict_id`), from reviews and from events.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, func
+from sqlmodel import Field, Session, col, select
+
+from storage.base import Row, big, document, key_to, moment, word
+from storage.vocabulary import Decision
+
+
+class Scale(Row, table=True):
+    """One version of a desk's rating scale. Old verdicts keep the scale they were given on."""
+
+    __table_args__ = (UniqueConstraint("desk_id", "version"),)
+
+    desk_id: int = key_to("desk.id")
+    version: int
+    ratings: list[list[str]] = document()
+    """Pairs of key and English label, from best supported to least."""
+    created_at: datetime = moment()
+
+
+class Verdict(Row, table=True):
+    """Rating, rationale and evidence, by a member, at a time. A new version supersedes, none is overwritten."""
+
+    __table_args__ = (UniqueConstraint("claim_id", "author_id", "version"),)
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id", index=True)
+    author_id: int = key_to("member.id")
+    version: int
+    scale_id: int = key_to("scale.id")
+    rating: str
+    qualifiers: list[str] = document(default_factory=list)
+    rationale: str = Field(sa_type=Text)
+    chat_id: int | None = big(default=None, nullable=True)
+    message_id: int | None = big(default=None, nullable=True)
+    """The reply that stated it, so that editing the reply amends the verdict."""
+    at: datetime = moment()
+
+
+class Evidence(Row, table=True):
+    """A link, a forwarded post or a file that a verdict rests on."""
+
+    desk_id: int = key_to("desk.id")
+    verdict_id: int = key_to("verdict.id", index=True)
+    kind: str
+    """`link`, `forward` or `file`."""
+    url: str | None = Field(default=None, sa_type=Text)
+    text: str | None = Field(default=None, sa_type=Text)
+    origin: str | None = None
+    file_id: str | None = Field(default=None, sa_type=Text)
+    file_kind: str | None = None
+
+
+class Review(Row, table=True):
+    """What one reviewer said to one version of a verdict."""
+
+    __table_args__ = (
+        CheckConstraint("decision = 'overrule' OR author_id <> reviewer_id", name="reviewer_is_not_author"),
+    )
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id", index=True)
+    verdict_id: int = key_to("verdict.id", index=True)
+    author_id: int = key_to("member.id")
+    reviewer_id: int = key_to("member.id")
+    decision: Decision = word(Decision)
+    rating: str | None = None
+    reason: str | None = Field(default=None, sa_type=Text)
+    at: datetime = moment()
+
+
+class Told(Row, table=True):
+    """A chat to which the bot itself sent this verdict's rating; it is told of a correction."""
+
+    __table_args__ = (UniqueConstraint("claim_id", "verdict_id", "chat_id"),)
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id")
+    verdict_id: int = key_to("verdict.id")
+    chat_id: int = big()
+    topic_id: int = big(default=0)
+    at: datetime = moment()
+
+
+def current_scale(session: Session, desk_id: int) -> Scale:
+    """The newest version of the desk's scale. Every desk has one from its first moment."""
+    return session.exec(
+        select(Scale).where(Scale.desk_id == desk_id).order_by(col(Scale.version).desc()).limit(1)
+    ).one()
+
+
+def verdicts_of(session: Session, claim_id: int) -> Sequence[Verdict]:
+    """Every version of every verdict on the claim, oldest first."""
+    return session.exec(select(Verdict).where(Verdict.claim_id == claim_id).order_by(col(Verdict.id))).all()
+
+
+def newest_verdict_by(session: Session, claim_id: int, author_id: int) -> Verdict | None:
+    """This member's newest version on the claim."""
+    query = select(Verdict).where(Verdict.claim_id == claim_id, Verdict.author_id == author_id)
+    return session.exec(query.order_by(col(Verdict.version).desc()).limit(1)).first()
+
+
+def verdict_stated_in(session: Session, chat_id: int, message_id: int) -> Verdict | None:
+    """The newest verdict that this message stated."""
+    query = select(Verdict).where(Verdict.chat_id == chat_id, Verdict.message_id == message_id)
+    return session.exec(query.order_by(col(Verdict.version).desc()).limit(1)).first()
+
+
+def evidence_of(session: Session, verdict_id: int) -> Sequence[Evidence]:
+    """What a verdict rests on, in the order given."""
+    return session.exec(
+        select(Evidence).where(Evidence.verdict_id == verdict_id).order_by(col(Evidence.id))
+    ).all()
+
+
+def reviews_of(session: Session, verdict_id: int) -> Sequence[Review]:
+    """What reviewers said to this version, oldest first."""
+    return session.exec(select(Review).where(Review.verdict_id == verdict_id).order_by(col(Review.id))).all()
+
+
+def verdict_count(session: Session, claim_id: int) -> int:
+    """How many versions of verdicts the claim has."""
+    return session.exec(select(func.count()).select_from(Verdict).where(Verdict.claim_id == claim_id)).one()
