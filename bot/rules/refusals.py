@@ -1,0 +1,397 @@
+"""Every "no" of the desk: a tiny class whose docstring is the English sentence that the person reads.
+
+The sentence is the key of the catalogues. It says what to do, holds no markup, and leaves room below the
+200 characters of a callback alert, so that a longer language and a long name fit as well.
+"""
+
+from string import Formatter
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """That cannot be done here. Send /help to see what can."""
+
+    fields: ClassVar[frozenset[str]] = frozenset()
+    """The values that the sentence needs."""
+
+    def __init_subclass__(cls) -> None:
+        if not cls.__doc__:
+            raise TypeError(
+                f"{cls.__name__} has no docstring, so nobody could be told (python -OO drops them)"
+            )
+        cls.fields = frozenset(name for _, name, _, _ in Formatter().parse(cls.__doc__) if name)
+
+    def __init__(self, **values: object) -> None:
+        """Takes exactly the values that the sentence names; raises TypeError for others."""
+        if values.keys() != self.fields:
+            raise TypeError(f"{type(self).__name__} needs {sorted(self.fields)}, got {sorted(values)}")
+        self.values = values
+        super().__init__(self.sentence.format(**values))
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence with its placeholders: the key of the catalogues."""
+        return sentence_of(type(self))
+
+
+def sentence_of(refusal: type[Refusal]) -> str:
+    """The docstring on one line."""
+    return " ".join((refusal.__doc__ or "").split())
+
+
+def every_refusal() -> list[type[Refusal]]:
+    """All of them, in the order of this file."""
+    return [refusal for refusal in Refusal.__subclasses__() if refusal.__module__ == __name__]
+
+
+# Who may
+
+
+class NotAMember(Refusal):
+    """You are not a member of this desk. Send /join in its group to become a checker."""
+
+
+class NoDeskOfYours(Refusal):
+    """You belong to no desk yet. Send /join in your team's group, or /setup here for a desk of your own."""
+
+
+class NoDeskHere(Refusal):
+    """There is no desk in this chat yet. An administrator of the group opens one with /setup."""
+
+
+class OnlyCheckers(Refusal):
+    """Only checkers and leads may do that. Ask a lead of the desk to make you a checker."""
+
+
+class OnlyLeads(Refusal):
+    """Only leads may do that. Ask a lead of this desk."""
+
+
+class OnlyAssigneeOrLead(Refusal):
+    """Only the person who has this claim, or a lead, may do that. Ask one of them."""
+
+
+class NotYourOwn(Refusal):
+    """Only the person who did that may change it. If you see it differently, say so in a reply."""
+
+
+class OnlyAdministrators(Refusal):
+    """Only an administrator of this group can open a desk. Ask one of them to send /setup."""
+
+
+class AnonymousAdministrator(Refusal):
+    """You write as the group, so I cannot tell who you are. Switch off "Remain anonymous" in your
+    administrator rights, then send it again."""
+
+
+class OnlyOwners(Refusal):
+    """Only the people who run this bot can open a desk. Ask them to send /setup here."""
+
+
+class OnlyInGroup(Refusal):
+    """That works only in the desk's group. Send it there."""
+
+
+class OnlyInPrivate(Refusal):
+    """That works only in the private chat with me. Open it and send it there."""
+
+
+class NotInTheGroup(Refusal):
+    """I could not see you among the members of the desk's group. Join the group, then try again."""
+
+
+class AlreadyAMember(Refusal):
+    """You are a member of this desk already. Send /queue to see what waits."""
+
+
+class LastLead(Refusal):
+    """You are the only lead of this desk. Make somebody else a lead with /members first."""
+
+
+class InvitationUsed(Refusal):
+    """This invitation was used already or is too old. Ask a lead for a new one."""
+
+
+class PersonNotFound(Refusal):
+    """I find nobody called {who} at this desk. They must join first; then use the name that /members shows."""
+
+
+class PersonAmbiguous(Refusal):
+    """Several people at this desk are called {who}. Use the @username instead."""
+
+
+class CannotCheck(Refusal):
+    """{name} is a contributor and cannot take claims. Choose a checker, or make {name} one with /members."""
+
+
+class UnknownRole(Refusal):
+    """There is no role "{word}". Use one of: {roles}."""
+
+
+# Which claim
+
+
+class NoSuchClaim(Refusal):
+    """There is no claim #{number} at this desk. Send /queue to see what there is."""
+
+
+class NumberMissing(Refusal):
+    """Say which claim: reply to its card, or give its number, like {example}."""
+
+
+class NumberNotUnderstood(Refusal):
+    """I cannot read "{word}" as a claim's number. Write it like {example}."""
+
+
+class NumberTooLarge(Refusal):
+    """No claim has a number that large. Send /queue to see the numbers."""
+
+
+class NotAClaim(Refusal):
+    """That message is not about a claim. Reply to a claim's card, or give its number, like {example}."""
+
+
+class SeveralClaims(Refusal):
+    """That message is about several claims. Begin your reply with the number you mean, like {example}."""
+
+
+class NothingFound(Refusal):
+    """I found nothing for "{words}". Try fewer or other words."""
+
+
+class QueueEmpty(Refusal):
+    """Nothing waits there. Send /claim with a text to queue something."""
+
+
+class UnknownFilter(Refusal):
+    """There is no list "{word}". Use one of: {filters}."""
+
+
+# What a claim's life allows
+
+
+class EmptyClaim(Refusal):
+    """There is nothing to check yet. Write it after the command, like /claim The bridge is closed, or
+    reply to a message with /claim."""
+
+
+class TooLong(Refusal):
+    """That is too long: at most {limit} characters fit here. Shorten it and send it again."""
+
+
+class AlreadyTaken(Refusal):
+    """#{number} is with {name} already. Send /queue untaken to see what is free."""
+
+
+class AlreadyYours(Refusal):
+    """You have #{number} already. Reply to its card with your verdict."""
+
+
+class NotTaken(Refusal):
+    """Nobody has #{number}. Send /take {number} to take it."""
+
+
+class NotYoursToRelease(Refusal):
+    """#{number} is with {name}. Only {name} or a lead can release it; ask them."""
+
+
+class InReview(Refusal):
+    """#{number} is in review. Agree, ask for changes or disagree under its verdict."""
+
+
+class ClaimClosed(Refusal):
+    """#{number} is closed. Send /reopen {number} with a reason, or /correct {number} to correct its verdict."""
+
+
+class ClaimDeclined(Refusal):
+    """#{number} was declined. Send /reopen {number} with a reason to work on it again."""
+
+
+class ClaimMerged(Refusal):
+    """#{number} was merged into another claim. Work on that one, or send /unmerge {number}."""
+
+
+class NothingToReopen(Refusal):
+    """#{number} is neither closed nor declined. Send /show {number} to see where it stands."""
+
+
+class NothingToUnmerge(Refusal):
+    """#{number} is not merged into another claim. Send /show {number} to see where it stands."""
+
+
+class NothingToCorrect(Refusal):
+    """#{number} is not closed, so there is nothing to correct. Reply to its card with a verdict instead."""
+
+
+class MergeWithItself(Refusal):
+    """A claim cannot be merged into itself. Give two different numbers, like /merge 14 12."""
+
+
+class ChangedSince(Refusal):
+    """This changed after the message was sent. Send /show {number} to see it as it is now."""
+
+
+class OldButton(Refusal):
+    """This button is too old. Send /queue for new ones."""
+
+
+# Verdicts and their review
+
+
+class NoVerdictYet(Refusal):
+    """#{number} has no verdict to review yet. Give one by replying to its card, like False: why, with a link."""
+
+
+class OwnVerdict(Refusal):
+    """The verdict on #{number} is your own. Another checker must sign it off."""
+
+
+class OwnOverrule(Refusal):
+    """The verdict on #{number} is your own. Another lead must decide about it."""
+
+
+class AlreadyAgreed(Refusal):
+    """You have agreed to this verdict already. It waits for somebody else."""
+
+
+class SameRating(Refusal):
+    """That is the rating which was given. Press Agree, or name another rating."""
+
+
+class RatingMissing(Refusal):
+    """Begin with a rating: {ratings}. Like {example}."""
+
+
+class RatingUnknown(Refusal):
+    """ "{word}" is no rating of this desk. Use one of: {ratings}."""
+
+
+class QualifierUnknown(Refusal):
+    """ "{word}" is no qualifier of this desk. Use one of: {qualifiers}."""
+
+
+class RationaleMissing(Refusal):
+    """Why {rating}? Reply with the reason; a link in it counts as evidence."""
+
+
+class EvidenceMissing(Refusal):
+    """A verdict needs evidence. Reply with a link, a file or a forwarded post."""
+
+
+class ReasonMissing(Refusal):
+    """Say why, like {example}."""
+
+
+class UnknownCorrection(Refusal):
+    """There is no correction "{word}". Use one of: {kinds}."""
+
+
+class SourceMissing(Refusal):
+    """Say who or where, like {example}."""
+
+
+class UnknownStance(Refusal):
+    """I do not know "{word}" as a stance. Use one of: {stances}."""
+
+
+# Times and settings
+
+
+class UnreadableTime(Refusal):
+    """I cannot read "{words}" as a time. Try 2h, this evening, tomorrow 9:00, Monday or 20 November 14:00."""
+
+
+class TimeMissing(Refusal):
+    """Say when, like {example}."""
+
+
+class TimeInThePast(Refusal):
+    """ "{words}" is in the past. Give a time that is still to come, like tomorrow 9:00."""
+
+
+class SnoozeTooFar(Refusal):
+    """That is too far ahead: a claim can sleep for at most {days} days. Choose an earlier time."""
+
+
+class DueTooFar(Refusal):
+    """That is too far ahead: a claim can be due within {days} days at most. Choose an earlier time."""
+
+
+class UnknownPriority(Refusal):
+    """There is no priority "{word}". Use one of: {levels}."""
+
+
+class UnknownSetting(Refusal):
+    """There is no setting "{name}". There are: {names}."""
+
+
+class UnreadableSetting(Refusal):
+    """I cannot read "{words}" as a value of {name}. Write it like {example}."""
+
+
+class UnknownZone(Refusal):
+    """I do not know the time zone "{words}". Name a region and a city, like /settings timezone Europe/Kyiv."""
+
+
+class QuietAllDay(Refusal):
+    """Quiet hours cannot fill the whole day, or no reminder would come. Leave some, like
+    /settings quiet 21:00-08:00, or send /settings quiet off."""
+
+
+class UnknownLanguage(Refusal):
+    """I do not speak "{words}" yet. Choose one of: {languages}."""
+
+
+class UnreadableDate(Refusal):
+    """I cannot read "{words}" as a date. Write it like {example}."""
+
+
+class NoDigest(Refusal):
+    """There is no digest of {date}. Send /digest for the present state."""
+
+
+# The rest
+
+
+class UnknownCommand(Refusal):
+    """I do not know {command}. Send /help to see what I can do."""
+
+
+class NothingToUndo(Refusal):
+    """There is nothing to undo. Only your own last step can be undone, within two minutes."""
+
+
+class TooLateToUndo(Refusal):
+    """That can no longer be undone: two minutes have passed, or somebody has acted on it."""
+
+
+class NothingToCancel(Refusal):
+    """I am not waiting for an answer of yours, so there is nothing to cancel."""
+
+
+class NotYourQuestion(Refusal):
+    """This question was put to somebody else. Send /help to see what you can do."""
+
+
+class QuestionOver(Refusal):
+    """This question is over. Send /show {number} and press the button again."""
+
+
+class FileTooBig(Refusal):
+    """That file is too big: at most {limit} can be read. Send the text itself, or a smaller file."""
+
+
+class FileUnreadable(Refusal):
+    """I cannot read that file. Send a .txt or .html file, or paste the text."""
+
+
+class NothingToRead(Refusal):
+    """I find no text there. Send or forward what is to be checked."""
+
+
+class NothingChosen(Refusal):
+    """Nothing is chosen. Tap the sentences that should be queued, then press the button again."""
+
+
+class UnknownFormat(Refusal):
+    """There is no export "{word}". Use one of: {formats}."""
