@@ -42,6 +42,7 @@ DOES = (
         "name",
         "join",
         "begin",
+        "make",
     ),
     *("/setup", "must", "only your own", "acted on", "nothing to cancel", "waits for"),
 )

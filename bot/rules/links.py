@@ -1,0 +1,50 @@
+"""Links in a text, as people paste them: in brackets, at the end of a sentence, several in a row."""
+
+import re
+
+# What ends a link: blanks, angle brackets, quotes, and the invisible characters that come with a paste.
+_LINK = re.compile(r'https?://[^\s<>"“”«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:[^\W_]|\[)", re.IGNORECASE)
+_TRAILING = frozenset(".,;:!?'’*_~…·|،؛؟。、，！？：；")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+def find_links(text: str) -> tuple[str, ...]:
+    """Every http(s) link in the order of the text, each once, without the punctuation that follows it."""
+    links = (_trimmed(match[0]) for match in _LINK.finditer(text))
+    return tuple(dict.fromkeys(link for link in links if _HOST.match(link)))
+
+
+def without_links(text: str) -> str:
+    """The text with every link taken out."""
+    return _LINK.sub(lambda match: _kept(match[0]), text)
+
+
+def is_link_only(text: str) -> bool:
+    """Whether the text is one link or several, and no words."""
+    return bool(find_links(text)) and not says_something(text)
+
+
+def says_something(text: str) -> bool:
+    """Whether any letter or digit stands outside the links."""
+    return any(character.isalnum() for character in without_links(text))
+
+
+def _kept(found: str) -> str:
+    """What of a match is not the link: the punctuation after it, or all, where it was none."""
+    link = _trimmed(found)
+    return " " + found[len(link) :] if _HOST.match(link) else found
+
+
+def _trimmed(found: str) -> str:
+    """The link without trailing punctuation; a closing bracket stays where it was opened inside the link."""
+    surplus = {closing: found.count(closing) - found.count(opening) for closing, opening in _CLOSING.items()}
+    end = len(found)
+    while end:
+        last = found[end - 1]
+        if last in _CLOSING and surplus[last] > 0:
+            surplus[last] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return found[:end]
