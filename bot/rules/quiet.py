@@ -1,0 +1,101 @@
+"""Quiet hours and working days: when the desk may be disturbed, by its own clock on the wall."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_LOOK_AHEAD = 16
+"""Days. One working day a week whose open hours a clock change swallows comes again a week later."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local times between which nobody is disturbed (None: at no hour), and the days that are not all quiet.
+
+    From `start`, inclusive, to `end`, exclusive; over midnight where `end` is earlier. Days count from
+    Monday, 0. Raises ValueError where nothing of the week would be left.
+    """
+
+    zone: ZoneInfo
+    start: time | None = time(21, 0)
+    end: time | None = time(8, 0)
+    days: frozenset[int] = frozenset(range(7))
+
+    def __post_init__(self) -> None:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("quiet hours need both their ends, or none")
+        if self.start is not None and self.start == self.end:
+            raise ValueError("quiet hours cover the whole day")
+        if not self.days & frozenset(range(7)):
+            raise ValueError("quiet hours leave no day")
+
+
+def is_quiet(at: datetime, hours: QuietHours) -> bool:
+    """Whether the clock on the desk's wall is in quiet hours at this moment, or the day is off."""
+    local = at.astimezone(hours.zone)
+    if local.weekday() not in hours.days:
+        return True
+    if hours.start is None or hours.end is None:
+        return False
+    clock = local.time()
+    if hours.start < hours.end:
+        return hours.start <= clock < hours.end
+    return clock >= hours.start or clock < hours.end
+
+
+def next_allowed(at: datetime, hours: QuietHours) -> datetime:
+    """The first moment, not before `at`, that is not quiet; UTC.
+
+    An end that the clock skips in spring is the moment of the skip; one that it shows twice in autumn is
+    the first of the two.
+    """
+    at = at.astimezone(UTC)
+    if not is_quiet(at, hours):
+        return at
+    for day in range(_LOOK_AHEAD):
+        after = min(
+            (m for m in _turns(at + day * _DAY, hours) if m >= at and not is_quiet(m, hours)), default=None
+        )
+        if after is not None:
+            return after
+    raise ValueError("no moment that is not quiet")  # pragma: no cover - __post_init__ refuses such hours
+
+
+def first_reading(zone: ZoneInfo, wall: datetime) -> datetime:
+    """The first moment, in UTC, at which the clock on the wall has reached this naive local time.
+
+    For a time that the clock skips this is the moment of the skip.
+    """
+    earlier, later = sorted(wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if earlier.astimezone(zone).replace(tzinfo=None) == wall:
+        return earlier
+    return _change(zone, earlier, later)
+
+
+def _turns(at: datetime, hours: QuietHours) -> Iterator[datetime]:
+    """Every moment around `at` at which quiet may end: its end, midnight, or a change of the clock."""
+    local = at.astimezone(hours.zone)
+    for date in (local.date(), local.date() + _DAY):
+        for clock in {time(0), hours.end or time(0)}:
+            wall = datetime.combine(date, clock)
+            yield first_reading(hours.zone, wall)
+            yield wall.replace(tzinfo=hours.zone, fold=1).astimezone(UTC)
+    for day in (at, at + _DAY):
+        if day.astimezone(hours.zone).utcoffset() != (day + _DAY).astimezone(hours.zone).utcoffset():
+            yield _change(hours.zone, day, day + _DAY)
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The moment, to the second, at which the zone's offset turns into what it is at `after`."""
+    offset = before.astimezone(zone).utcoffset()
+    before, after = before.replace(microsecond=0), after.replace(microsecond=0)
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
