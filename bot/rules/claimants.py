@@ -32,11 +32,11 @@ class Attribution:
 def attribution(sentence: str, tokens: Sequence[Token], matches: Sequence[Match], cues: Cues) -> Attribution:
     """The first attribution of the sentence that names somebody."""
     reader = _Reader(sentence, tokens, cues)
-    hedges = [match for match in matches if match.group == "hedge"]
+    others = [match for match in matches if match.group in ("hedge", "unverified")]
     for match in matches:
         found = None
-        if any(hedge.first <= match.first and match.after < hedge.after for hedge in hedges):
-            continue  # "said to draw" names nobody
+        if any(other.first <= match.first and match.after <= other.after for other in others):
+            continue  # "said to draw" and "nobody has confirmed" name nobody
         if match.group == "according":
             found = reader.name_after(match)
         elif match.group == "say":
@@ -95,7 +95,7 @@ class _Reader:
         statement = (self._said(match) if opening else None) or self._framed(begin, match)
         returns = self._returns(first, last)
         if returns and begin > 0 and (named := self._named_first(begin)):
-            return Attribution(named, self._whole(statement))
+            return Attribution(named, self._whole(statement or self._said(match)))
         return Attribution(self._plain(name), self._whole(statement), returns)
 
     def _named_first(self, before: int) -> str | None:
@@ -113,7 +113,7 @@ class _Reader:
         if begin == verb and begin > 0:
             # ", said": of "the head of the office, NAME, said" and "NAME, the head of the office, said".
             inner = self._clause_start(verb - 1)
-            explains = self.tokens[inner].word in self.cues.words("articles")
+            explains = self.tokens[inner].word in self.cues.words("articles") | self.cues.words("relatives")
             if inner and (explains or self._capital(inner)) and verb - inner <= _LONGEST_NAME:
                 begin = self._clause_start(inner - 1)
                 if not explains:
@@ -236,7 +236,7 @@ class _Reader:
         head = rest.split(" ", 1)[0].casefold()
         comma = _COMMAS.search(rest)
         return (
-            head in self.cues.words("articles") | {"which", "who"}
+            head in self.cues.words("articles") | self.cues.words("relatives")
             and comma is not None
             and len(rest[: comma.start()].split()) <= 8
         )

@@ -28,22 +28,24 @@ REASONS: dict[str, str] = {
 
 WEIGHTS: dict[str, float] = {
     "unverified": 3.0,
-    "hedge": 1.2,
+    "hedge": 1.5,
     "attribution": 1.1,
     "rumour": 0.8,
-    "figure": 0.7,
-    "dispute": 0.4,
-    "harm": 0.5,
-    "superlative": 0.2,
-    "quote": 0.2,
+    "figure": 0.55,
+    "dispute": 0.7,
+    "harm": 0.6,
+    "superlative": 0.1,
+    "quote": 0.4,
     "question": -2.5,
-    "opinion": -0.5,
-    "intent": -0.5,
+    "opinion": -0.8,
+    "intent": -0.3,
     "background": -0.6,
     "chatter": -1.0,
     "boilerplate": -2.5,
     "short": -1.5,
     "long": 0.3,
+    "very long": 0.2,
+    "say": 0.2,
 }
 """What each cue adds to a sentence's score, once, however often it stands there."""
 
@@ -173,7 +175,7 @@ def _scored(
     against: set[str] = set()
     rumours = [match for match in matches if match.group == "rumour"]
     for match in matches:
-        words_there = place.text[tokens[match.first].start : tokens[match.after - 1].end]
+        words_there = " ".join(place.text[tokens[match.first].start : tokens[match.after - 1].end].split())
         if match.group in REASONS:
             shown.setdefault(match.group, words_there)
         elif match.group == "according" or (match.group == "say" and said.claimant):
@@ -193,6 +195,7 @@ def _scored(
         score += WEIGHTS["question"]
     score += WEIGHTS["short"] if len(tokens) < 5 and not typed else 0.0
     score += WEIGHTS["long"] if len(tokens) >= 12 else 0.0
+    score += WEIGHTS["very long"] if len(tokens) >= 20 else 0.0
     if typed and _states(place, tokens, matches, bool(numbers), cues):
         score += 0.5
     reasons = tuple(Reason(key, shown[key]) for key in REASONS if key in shown)
@@ -289,7 +292,7 @@ def _ordered(read: list[_Read], cues: Cues) -> list[Pick]:
 
 def _pick(one: _Read, cues: Cues) -> Pick:
     place = one.place
-    text = _own_wording(one, cues) or without_dateline(place.text)
+    text = " ".join((_own_wording(one, cues) or without_dateline(place.text)).split())
     return Pick(
         text,
         place.text,
