@@ -1,0 +1,66 @@
+"""`python -m bot.demo.server`: the local Bot API server as its own process."""
+
+import argparse
+import asyncio
+import ipaddress
+import re
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+
+from bot.demo.server.app import build
+from bot.demo.server.world import World
+
+
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.demo.server", description="A strict Bot API server for this machine, in memory."
+    )
+    parser.add_argument("--host", default="127.0.0.1", type=_loopback, help="a loopback address")
+    parser.add_argument("--port", default=0, type=int, help="0, the default, takes a free one")
+    parser.add_argument("--token", required=True, type=_token, help="the one bot's token: 123456:TEST")
+    parser.add_argument("--username", default="desk_bot", help="the bot's name")
+    parser.add_argument("--page", type=Path, help="a folder whose files are served at /")
+    parser.add_argument("--pace", choices=("off", "telegram"), default="off", help="Telegram's limits")
+    return parser.parse_args(argv)
+
+
+def _loopback(host: str) -> str:
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        if ipaddress.ip_address(host).is_loopback:
+            return host
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError("only a loopback address: whoever reaches this server may do anything")
+
+
+def _token(token: str) -> str:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+        raise argparse.ArgumentTypeError("a token looks like 123456:TEST")
+    return token
+
+
+async def serve(options: argparse.Namespace) -> None:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listener = socket.create_server((options.host, options.port), family=family, backlog=1024)
+    world = World(options.token, options.username, paced=options.pace == "telegram")
+    config = uvicorn.Config(
+        build(world, options.page),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=60,
+        ws="none",
+    )
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    print(f"listening on http://{host}:{listener.getsockname()[1]}", flush=True)
+    await uvicorn.Server(config).serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(arguments()))

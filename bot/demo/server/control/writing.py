@@ -1,0 +1,260 @@
+"""What people send: texts, media, forwards, edits."""
+
+import base64
+import binascii
+from typing import Any
+
+from bot.demo.server.control.asked import Asked
+from bot.demo.server.control.views import seen_message
+from bot.demo.server.entities import MAX_CAPTION, MAX_TEXT, found_in, in_order, trimmed
+from bot.demo.server.errors import ControlError, Json
+from bot.demo.server.files import PIXEL, describe
+from bot.demo.server.html import utf16
+from bot.demo.server.messages import Message
+from bot.demo.server.people import ANONYMOUS_ADMIN, Chat, Person
+from bot.demo.server.service import blocking
+from bot.demo.server.world import World
+
+MEDIA = ("photo", "video", "voice", "document", "audio")
+
+
+def may_write(world: World, chat: Chat, person: Person) -> None:
+    """A person writes only where he is; any message to the bot opens the private chat."""
+    if chat.migrated_to is not None:
+        raise ControlError(f"chat {chat.id} has become {chat.migrated_to}")
+    if chat.is_group:
+        if not chat.has(person.id):
+            raise ControlError(f"person {person.id} is not in chat {chat.id}")
+        return
+    if chat.person is not person:
+        raise ControlError("in a private chat only its person writes")
+    if person.blocked:
+        raise ControlError(f"person {person.id} has blocked the bot")
+    person.started = True
+
+
+def split(text: str) -> list[str]:
+    """The pieces of a paste, each at most 4,096 UTF-16 units, cut at a space or line end if near one.
+
+    How clients cut is not documented; they look for a break in the last part of each piece.
+    """
+    pieces: list[str] = []
+    rest = text
+    while utf16(rest) > MAX_TEXT:
+        raw = rest.encode("utf-16-le")[: 2 * MAX_TEXT]
+        piece = raw.decode("utf-16-le", "ignore")
+        cut = max(piece.rfind("\n"), piece.rfind(" "))
+        if cut >= 3900:
+            piece = piece[: cut + 1]
+        pieces.append(piece)
+        rest = rest[len(piece) :]
+    return [*pieces, rest] if rest.strip() else pieces
+
+
+async def write(asked: Asked) -> Any:
+    """POST /control/messages."""
+    world, chat, sender = asked.world, asked.chat(), asked.person("from")
+    text, caption = asked.optional("text", str), asked.optional("caption", str)
+    media, forward = asked.optional("media", dict), asked.optional("forward", dict)
+    album, quote = asked.optional("media_group_id", str), asked.optional("quote", str)
+    reply_to, thread = asked.optional("reply_to", int), asked.optional("thread", int)
+    entities, update_id = asked.optional("entities", list), asked.optional("update_id", int)
+    in_pieces, anonymous = asked.flag("split"), asked.flag("anonymous")
+    asked.done()
+    may_write(world, chat, sender)
+    shared: Json = {}
+    if forward is not None:
+        shared["forward_origin"] = _origin(world, forward)
+    if album is not None:
+        shared["media_group_id"] = album
+    contents = [
+        shared | content
+        for content in _contents(world, text, caption, media, entities or [], in_pieces=in_pieces)
+    ]
+    replied = _replied(chat, reply_to)
+    quoted = _quoted(replied, quote)
+    if thread is None and replied is not None and chat.is_forum:
+        thread = replied.thread
+    _check_thread(chat, thread, sender)
+    sender_chat = None
+    if anonymous:
+        if not chat.is_admin(sender.id):
+            raise ControlError("only administrators of a group write anonymously")
+        sender, sender_chat = _anonymous(world), chat.as_chat()
+    answers = []
+    for content in contents:
+        message = world.post(
+            chat,
+            sender,
+            content,
+            reply_to=reply_to,
+            quote=quoted,
+            thread=thread,
+            sender_chat=sender_chat,
+        )
+        world.announce(message, update_id=update_id)
+        answers.append(message.as_message())
+    return answers if in_pieces else answers[0]
+
+
+def _contents(
+    world: World,
+    text: str | None,
+    caption: str | None,
+    media: Json | None,
+    entities: list[Json],
+    *,
+    in_pieces: bool,
+) -> list[Json]:
+    if media is not None:
+        if text is not None:
+            raise ControlError("a message has a text, or media with a caption")
+        return [_media(world, media) | _written(caption, "caption", MAX_CAPTION, entities)]
+    if text is None:
+        raise ControlError("'text' or 'media' is missing")
+    if in_pieces:
+        return [_written(piece, "text", MAX_TEXT, []) for piece in split(text)]
+    content = _written(text, "text", MAX_TEXT, entities)
+    if not content:
+        raise ControlError("a text must not be empty")
+    return [content]
+
+
+def _written(text: str | None, field: str, limit: int, entities: list[Json]) -> Json:
+    """A text or caption with what Telegram finds in it."""
+    clean, given = trimmed(text or "", entities)
+    if not clean:
+        return {}
+    if utf16(clean) > limit:
+        raise ControlError(f"{field!r} is longer than {limit} characters; {{'split': true}} cuts a text")
+    name = "entities" if field == "text" else "caption_entities"
+    found = in_order([*given, *found_in(clean, given)])[:100]
+    return {field: clean, name: found} if found else {field: clean}
+
+
+def _media(world: World, media: Json) -> Json:
+    kind = media.get("kind")
+    if kind not in MEDIA:
+        raise ControlError(f"'kind' must be one of {', '.join(MEDIA)}")
+    try:
+        data = base64.b64decode(media.get("content_base64") or "", validate=True)
+    except binascii.Error:
+        raise ControlError("'content_base64' is not base64") from None
+    data = data or (PIXEL if kind == "photo" else b"\x00" * 16)
+    return describe(world.files.add(kind, data, media.get("file_name"), media.get("mime_type")))
+
+
+def _origin(world: World, forward: Json) -> Json:
+    """Bot API, MessageOrigin."""
+    kind = forward.get("type")
+    date = int(forward.get("date") or world.clock.stamp() - 3600)
+    title = str(forward.get("title") or forward.get("name") or "Somewhere")
+    username = {"username": forward["username"]} if forward.get("username") else {}
+    if kind == "hidden_user":
+        return {"type": kind, "date": date, "sender_user_name": title}
+    if kind == "user":
+        known = world.people.get(int(forward.get("id") or 0))
+        other = {"id": int(forward.get("id") or 6_000_000_001), "is_bot": False, "first_name": title}
+        return {"type": kind, "date": date, "sender_user": known.as_user() if known else other | username}
+    number = int(forward.get("id") or -1_002_000_000_001 - sum(map(ord, title)))
+    if kind == "chat":
+        chat = {"id": number, "type": "supergroup", "title": title} | username
+        return {"type": kind, "date": date, "sender_chat": chat}
+    if kind == "channel":
+        chat = {"id": number, "type": "channel", "title": title} | username
+        return {"type": kind, "date": date, "chat": chat, "message_id": int(forward.get("message_id") or 1)}
+    raise ControlError("'type' of a forward must be channel, user, hidden_user or chat")
+
+
+def _replied(chat: Chat, reply_to: int | None) -> Message | None:
+    message = chat.standing(reply_to) if reply_to is not None else None
+    if reply_to is not None and message is None:
+        raise ControlError(f"there is no message {reply_to} in chat {chat.id}")
+    return message
+
+
+def _quoted(replied: Message | None, quote: str | None) -> Json | None:
+    if quote is None:
+        return None
+    whole = str(replied.content.get("text") or replied.content.get("caption") or "") if replied else ""
+    at = whole.find(quote)
+    if at < 0:
+        raise ControlError("'quote' is no part of the message replied to")
+    return {"text": quote, "position": utf16(whole[:at]), "is_manual": True}
+
+
+def _check_thread(chat: Chat, thread: int | None, sender: Person) -> None:
+    topic = chat.topics.get(thread) if thread is not None else None
+    if thread is not None and (topic is None or topic.deleted):
+        raise ControlError(f"there is no topic {thread} in chat {chat.id}")
+    if topic is not None and topic.closed and not chat.is_admin(sender.id):
+        raise ControlError(f"topic {thread} is closed")
+
+
+def _anonymous(world: World) -> Person:
+    """Bot API, Message.from: @GroupAnonymousBot stands for anonymous administrators."""
+    return Person(ANONYMOUS_ADMIN, "Group", username="GroupAnonymousBot", is_bot=True)
+
+
+async def edit(asked: Asked) -> Json:
+    """POST /control/messages/edit: the text, or the caption of media."""
+    world, chat, sender = asked.world, asked.chat(), asked.person("from")
+    message = _replied(chat, asked.field("message_id", int))
+    text = asked.field("text", str)
+    asked.done()
+    may_write(world, chat, sender)
+    if message is None or message.sender is not sender or message.is_service:
+        raise ControlError("only one's own messages can be edited")
+    field = "text" if "text" in message.content else "caption"
+    limit = MAX_TEXT if field == "text" else MAX_CAPTION
+    gone = ("text", "entities", "caption", "caption_entities")
+    kept = {key: value for key, value in message.content.items() if key not in gone}
+    message.content = kept | _written(text, field, limit, [])
+    world.changed(message)
+    world.announce(message, "edited_message")
+    return message.as_message()
+
+
+async def delete(asked: Asked) -> Json:
+    """POST /control/messages/delete `{"chat", "message_id", "from"}`: the bot is not told, as at Telegram."""
+    world, chat, sender = asked.world, asked.chat(), asked.person("from")
+    message = _replied(chat, asked.field("message_id", int))
+    asked.done()
+    may_delete = message is not None and (
+        message.sender is sender or not chat.is_group or chat.is_admin(sender.id)
+    )
+    if message is None or not may_delete:
+        raise ControlError("this person can't delete that message")
+    world.delete(message)
+    return {"deleted": True}
+
+
+async def start(asked: Asked) -> Json:
+    """POST /control/start: t.me/<bot>?start=payload; unblocks the bot first, as the button does.
+
+    Bot API, "Deep linking": up to 64 characters of A-Z a-z 0-9 _ -.
+    """
+    world, sender, payload = asked.world, asked.person("from"), asked.optional("payload", str)
+    asked.done()
+    if payload and not (
+        len(payload) <= 64 and all(c.isascii() and (c.isalnum() or c in "_-") for c in payload)
+    ):
+        raise ControlError("'payload' must be of at most 64 characters A-Z a-z 0-9 _ -")
+    blocking(world, sender, blocked=False)
+    chat = world.chat(sender.id)
+    may_write(world, chat, sender)
+    text = f"/start {payload}" if payload else "/start"
+    message = world.post(chat, sender, _written(text, "text", MAX_TEXT, []))
+    world.announce(message)
+    return message.as_message()
+
+
+async def block(asked: Asked) -> Json:
+    """POST /control/block."""
+    person, blocked = asked.person("from"), asked.field("blocked", bool)
+    asked.done()
+    blocking(asked.world, person, blocked)
+    return person.as_user() | {"blocked": person.blocked}
+
+
+__all__ = ["block", "delete", "edit", "may_write", "seen_message", "split", "start", "write"]
