@@ -39,6 +39,8 @@ class Claim(Row, table=True):
     disputed: bool = False
     overruled: bool = False
     merged_into_id: int | None = key_to("claim.id", required=False)
+    twin_id: int | None = key_to("claim.id", required=False)
+    """A claim that is likely the same, until somebody says whether it is."""
     notes: int = 0
     round: int = 1
     """Counts how often the reminder ladder started anew."""

@@ -8,8 +8,9 @@ thread with a read-only connection, so that nothing long stands before a press.
 import asyncio
 import fcntl
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar
 
@@ -60,6 +61,20 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             return work(session)
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Transaction"]:
+        """One transaction in several steps, nothing of anybody else's between them."""
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            session = Session(self.engine, expire_on_commit=False)
+            transaction = Transaction(self._writing, session)
+            try:
+                yield transaction
+                await loop.run_in_executor(self._writing, session.commit)
+            finally:
+                # Undoes what was not committed.
+                await loop.run_in_executor(self._writing, session.close)
+
     async def read(self, work: Callable[[Session], T]) -> T:
         """Runs `work` on the reading thread; it cannot change anything."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, work)
@@ -107,6 +122,18 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Transaction:
+    """A transaction under way. `run` does one step of it on the writing thread."""
+
+    def __init__(self, thread: ThreadPoolExecutor, session: Session) -> None:
+        self._thread = thread
+        self._session = session
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """Runs one step."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._session)
 
 
 def sqlite_path(url: URL) -> Path | None:

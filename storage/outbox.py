@@ -31,6 +31,8 @@ class Kind(StrEnum):
 class Status(StrEnum):
     PENDING = "pending"
     LEASED = "leased"
+    PARKED = "parked"
+    """Its person has not pressed Start: named in the group's next bundle, sent as soon as they do."""
     SENT = "sent"
     DEAD = "dead"
     """Telegram will not have it; the reason is shown to leads."""
@@ -102,8 +104,8 @@ class SentMessage(Row, table=True):
     purpose: str
     claim_ids: list[int] = document(default_factory=list)
     prompt_id: int | None = key_to("prompt.id", required=False)
-    subject: str | None = None
-    """What else it is about: `reading:5`, `digest:12`."""
+    subject: str | None = Field(default=None, index=True)
+    """What else it is about: `reading:5`, `verdict:12`."""
     shrunk: bool = False
     at: datetime = moment()
 
@@ -113,6 +115,13 @@ def sent_message(session: Session, chat_id: int, message_id: int) -> SentMessage
     return session.exec(
         select(SentMessage).where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
     ).first()
+
+
+def messages_on(session: Session, subject: str) -> Sequence[SentMessage]:
+    """The bot's messages about this subject (`verdict:12`), oldest first."""
+    return session.exec(
+        select(SentMessage).where(SentMessage.subject == subject).order_by(col(SentMessage.id))
+    ).all()
 
 
 def next_waiting(
@@ -199,3 +208,12 @@ def undelivered(session: Session, desk_id: int, limit: int = 20) -> Sequence[Out
         col(Outbox.reason).is_not(None),
     )
     return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()
+
+
+def release_parked(session: Session, person_id: int, now: datetime) -> None:
+    """The person can be reached now: what was kept for them goes out."""
+    session.execute(
+        update(Outbox)
+        .where(col(Outbox.recipient_id) == person_id, col(Outbox.status) == Status.PARKED)
+        .values(status=Status.PENDING, not_before=now)
+    )

@@ -15,7 +15,7 @@ _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\ufe00-\ufe0f"
 _APOSTROPHES = "'’‘ʼʹ`´′＇\u02bb"
 
 # Digits grouped by threes. A plain space is not taken here: "wave 1 200 died" is no exact "wave 1200 died".
-_GROUPED = re.compile(rf"(?<![\d.,٫])\d{{1,3}}(?:[,٬{_APOSTROPHES}\u00a0\u2009\u202f]\d{{3}})+(?![\d٫])")
+_GROUPED = re.compile(rf"(?<![\d.,٫])[1-9]\d{{0,2}}(?:[,٬{_APOSTROPHES}\u00a0\u2009\u202f]\d{{3}})+(?![\d٫])")
 _AFTER_DIGIT = re.compile(r"(?<=\d)(?=[¹²³⁰-₉¼-¾⅐-⅞])")
 _FORMAT = re.compile(rf"[{_MARKS}]")
 _IN_WORD = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=\w)")

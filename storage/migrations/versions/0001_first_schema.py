@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("overruled", sa.Boolean(), nullable=False),
         sa.Column("merged_into_id", BigId, nullable=True),
+        sa.Column("twin_id", BigId, nullable=True),
         sa.Column("notes", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("ladder_since", UtcDateTime(), nullable=False),
@@ -183,6 +184,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["merged_into_id"], ["claim.id"], name=op.f("fk_claim_merged_into_id_claim")),
         sa.ForeignKeyConstraint(["reviewer_id"], ["member.id"], name=op.f("fk_claim_reviewer_id_member")),
         sa.ForeignKeyConstraint(["submitter_id"], ["member.id"], name=op.f("fk_claim_submitter_id_member")),
+        sa.ForeignKeyConstraint(["twin_id"], ["claim.id"], name=op.f("fk_claim_twin_id_claim")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
         sa.UniqueConstraint("desk_id", "number", name=op.f("uq_claim_desk_id_number")),
     )
@@ -414,6 +416,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_sent_message_chat_id_message_id")),
     )
+    op.create_index(op.f("ix_sent_message_subject"), "sent_message", ["subject"], unique=False)
     op.create_table(
         "told",
         sa.Column("id", BigId, nullable=False),
@@ -516,7 +519,6 @@ def upgrade() -> None:
             name=op.f("uq_reminder_claim_id_round_step_n_recipient"),
         ),
     )
-
     if op.get_bind().dialect.name == "sqlite":
         _sqlite_triggers()
     else:

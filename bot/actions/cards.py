@@ -1,0 +1,60 @@
+"""The live card of a claim in each chat: what changed is shown by one edit, however much changed."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage.claims import Claim
+from storage.outbox import Card, Kind, Outbox, card_in, card_waits, cards_of
+
+
+def open_card(
+    session: Session,
+    claim: Claim,
+    *,
+    chat_id: int,
+    topic_id: int = 0,
+    person_id: int | None = None,
+    now: datetime,
+    reply_to: int | None = None,
+    afresh: bool = False,
+) -> Card:
+    """Makes the claim's card in this chat go out. `afresh`: as a new message, where one stands already."""
+    card = card_in(session, claim.id, chat_id, topic_id)
+    if card is None:
+        card = Card(
+            desk_id=claim.desk_id, claim_id=claim.id, chat_id=chat_id, topic_id=topic_id, person_id=person_id
+        )
+    elif afresh:
+        card.message_id = None
+    session.add(card)
+    session.flush()
+    _send(session, claim, card, now, reply_to)
+    return card
+
+
+def show_changes(session: Session, claim: Claim, now: datetime) -> None:
+    """Every card of the claim will show how it stands when its edit goes out."""
+    for card in cards_of(session, claim.id):
+        _send(session, claim, card, now)
+
+
+def _send(session: Session, claim: Claim, card: Card, now: datetime, reply_to: int | None = None) -> None:
+    if card_waits(session, card.id):
+        return
+    session.add(
+        Outbox(
+            desk_id=claim.desk_id,
+            chat_id=card.chat_id,
+            topic_id=card.topic_id,
+            kind=Kind.CARD,
+            purpose="card",
+            claim_ids=[claim.id],
+            card_id=card.id,
+            payload={"reply_to": reply_to} if reply_to else {},
+            recipient_id=card.person_id,
+            not_before=now,
+            created_at=now,
+        )
+    )
+    session.flush()

@@ -1,0 +1,300 @@
+"""Queueing a claim, taking it, releasing it, assigning it, noting on it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from bot.actions.cards import show_changes
+from bot.actions.ladder import look_at, start_anew
+from bot.rules.life import after
+from bot.rules.refusals import AlreadyTaken, ChangedSince, NotYoursToRelease
+from storage.claims import Appearance, Claim, Media, change_if, exact_twins
+from storage.desks import Desk, Member, names_of
+from storage.events import record
+from storage.search import make_findable
+from storage.vocabulary import Deed, Priority, Role, State
+from storage.words import guess_language, normalise
+
+LONGEST_CLAIM = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class FileBrought:
+    kind: str
+    file_id: str
+    file_unique_id: str
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody brought to the desk: a statement, and where it was seen."""
+
+    text: str
+    kind: str = "message"
+    claimant: str | None = None
+    language: str | None = None
+    url: str | None = None
+    title: str | None = None
+    seen_text: str | None = None
+    origin: str | None = None
+    origin_private: bool = False
+    media_group: str | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+    files: tuple[FileBrought, ...] = ()
+    unlike: str | None = None
+    """What tells it apart where it has no words of its own: its file's unique id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What became of it: a new claim, or one more appearance of a claim with the same words."""
+
+    claim: Claim
+    repeated: bool
+
+
+def words_key(brought: Brought) -> str:
+    """What exact repeats have in common: the SHA-256 of the normalised words, or of the file."""
+    return hashlib.sha256((brought.unlike or normalise(brought.text)).encode()).hexdigest()
+
+
+def queue_claim(
+    session: Session, desk: Desk, brought: Brought, member: Member, now: datetime, *, apart: bool = False
+) -> Queued:
+    """Queues a claim. The same words again make no second claim but one more appearance of the first,
+    unless `apart` says that it is another event."""
+    key = words_key(brought)
+    twins = [] if apart else exact_twins(session, desk.id, key)
+    if twins:
+        add_appearance(session, twins[0], brought, member, now)
+        return Queued(twins[0], repeated=True)
+    number = _next_number(session, desk)
+    claim = Claim(
+        desk_id=desk.id,
+        number=number,
+        text=brought.text,
+        words_key=key,
+        language=brought.language or guess_language(brought.text),
+        claimant=brought.claimant,
+        submitter_id=member.id,
+        ladder_since=now,
+        created_at=now,
+    )
+    session.add(claim)
+    session.flush()
+    _keep_appearance(session, claim, brought, member, now)
+    record(
+        session,
+        Deed.SUBMIT,
+        desk_id=desk.id,
+        claim_id=claim.id,
+        member_id=member.id,
+        at=now,
+        after={"number": number, "text": brought.text, "claimant": brought.claimant},
+    )
+    for kind, text in (("claim", brought.text), ("claimant", brought.claimant)):
+        if text:
+            make_findable(
+                session, desk_id=desk.id, claim_id=claim.id, kind=kind, text_=text, language=claim.language
+            )
+    look_at(session, claim, now)
+    return Queued(claim, repeated=False)
+
+
+def add_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
+    """The claim was seen in one more place, or brought by one more person."""
+    _keep_appearance(session, claim, brought, member, now)
+    record(
+        session,
+        Deed.ADD_APPEARANCE,
+        desk_id=claim.desk_id,
+        claim_id=claim.id,
+        member_id=member.id,
+        at=now,
+        after={"kind": brought.kind, "url": brought.url},
+    )
+    show_changes(session, claim, now)
+
+
+def _next_number(session: Session, desk: Desk) -> int:
+    session.execute(
+        update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1)
+    )
+    session.refresh(desk)
+    return desk.next_number - 1
+
+
+def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
+    session.add(
+        Appearance(
+            desk_id=claim.desk_id,
+            claim_id=claim.id,
+            kind=brought.kind,
+            url=brought.url,
+            title=brought.title,
+            text=brought.seen_text,
+            origin=brought.origin,
+            origin_private=brought.origin_private,
+            chat_id=brought.chat_id,
+            message_id=brought.message_id,
+            media_group=brought.media_group,
+            brought_by=member.id,
+            at=now,
+        )
+    )
+    keep_files(session, claim, brought.files, now)
+    session.flush()
+
+
+def keep_files(session: Session, claim: Claim, files: Sequence[FileBrought], now: datetime) -> None:
+    """Files that belong to the claim."""
+    for file in files:
+        session.add(
+            Media(
+                desk_id=claim.desk_id,
+                claim_id=claim.id,
+                kind=file.kind,
+                file_id=file.file_id,
+                file_unique_id=file.file_unique_id,
+                file_name=file.file_name,
+                at=now,
+            )
+        )
+
+
+def take_claim(session: Session, claim: Claim, member: Member, now: datetime) -> None:
+    """The member becomes the assignee. Of two people at once one gets it, the other AlreadyTaken."""
+    state = _state_after_taking(session, claim, member)
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    if not change_if(session, claim, state=state, assignee_id=member.id, taken_at=now):
+        _state_after_taking(session, claim, member)
+        raise ChangedSince(number=claim.number)
+    _note_change(session, claim, Deed.TAKE, member, now, before)
+
+
+def _state_after_taking(session: Session, claim: Claim, member: Member) -> State:
+    holder = _name(session, claim.assignee_id) if claim.assignee_id else ""
+    return after(
+        claim.state, Deed.TAKE, number=claim.number, holder=holder, mine=claim.assignee_id == member.id
+    )
+
+
+def release_claim(session: Session, claim: Claim, member: Member, now: datetime, reason: str = "") -> None:
+    """The claim goes back to the queue. Only its assignee or a lead may do that."""
+    state = after(claim.state, Deed.RELEASE, number=claim.number)
+    if claim.assignee_id != member.id and member.role is not Role.LEAD:
+        name = _name(session, claim.assignee_id) if claim.assignee_id else ""
+        raise NotYoursToRelease(number=claim.number, name=name)
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    if not change_if(session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False):
+        raise ChangedSince(number=claim.number)
+    _note_change(session, claim, Deed.RELEASE, member, now, before, reason=reason)
+
+
+def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: datetime) -> None:
+    """A lead gives the claim to somebody, whoever had it."""
+    if claim.assignee_id == to.id and claim.state is State.TAKEN:
+        raise AlreadyTaken(number=claim.number, name=_name(session, to.id))
+    state = after(claim.state, Deed.ASSIGN, number=claim.number)
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    if not change_if(session, claim, state=state, assignee_id=to.id, taken_at=now):
+        raise ChangedSince(number=claim.number)
+    _note_change(session, claim, Deed.ASSIGN, by, now, before)
+
+
+def decline_claim(session: Session, claim: Claim, member: Member, reason: str, now: datetime) -> None:
+    """Not checkable or out of scope, with a reason."""
+    state = after(claim.state, Deed.DECLINE, number=claim.number)
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    if not change_if(session, claim, state=state, closed_at=now):
+        raise ChangedSince(number=claim.number)
+    _note_change(session, claim, Deed.DECLINE, member, now, before, reason=reason)
+
+
+def reopen_claim(session: Session, claim: Claim, member: Member, reason: str, now: datetime) -> None:
+    """A closed or declined claim is worked on again, with a reason."""
+    state = after(claim.state, Deed.REOPEN, number=claim.number)
+    before = {"state": claim.state.value, "verdict": claim.verdict_id}
+    if not change_if(
+        session, claim, state=state, assignee_id=None, verdict_id=None, closed_at=None, overruled=False
+    ):
+        raise ChangedSince(number=claim.number)
+    _note_change(session, claim, Deed.REOPEN, member, now, before, reason=reason)
+
+
+def set_priority(session: Session, claim: Claim, priority: Priority, member: Member, now: datetime) -> None:
+    """How urgent the claim is; its ladder is worked out anew."""
+    before = {"priority": claim.priority.value}
+    claim.priority = priority
+    record_deed(session, claim, Deed.SET_PRIORITY, member, now, before=before, after_={"priority": priority.value})
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+
+
+def add_note(session: Session, claim: Claim, text: str, member: Member, now: datetime) -> None:
+    """A reply that is no verdict is kept in the history and can be found."""
+    claim.notes += 1
+    session.add(claim)
+    record_deed(session, claim, Deed.ADD_NOTE, member, now, after_={"text": text})
+    if text:
+        make_findable(
+            session,
+            desk_id=claim.desk_id,
+            claim_id=claim.id,
+            kind="note",
+            text_=text,
+            language=guess_language(text),
+        )
+    start_anew(session, claim, now, awake=False)
+    show_changes(session, claim, now)
+
+
+def record_deed(
+    session: Session,
+    claim: Claim,
+    deed: Deed,
+    member: Member | None,
+    now: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after_: dict[str, Any] | None = None,
+) -> None:
+    """One line in the claim's history."""
+    record(
+        session,
+        deed,
+        desk_id=claim.desk_id,
+        claim_id=claim.id,
+        member_id=member.id if member else None,
+        at=now,
+        before=before,
+        after=after_,
+    )
+
+
+def _note_change(
+    session: Session,
+    claim: Claim,
+    deed: Deed,
+    member: Member,
+    now: datetime,
+    before: dict[str, Any],
+    reason: str = "",
+) -> None:
+    after_: dict[str, Any] = {"state": claim.state.value, "assignee": claim.assignee_id}
+    if reason:
+        after_["reason"] = reason
+    record_deed(session, claim, deed, member, now, before=before, after_=after_)
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+
+
+def _name(session: Session, member_id: int) -> str:
+    return names_of(session, [member_id]).get(member_id, "")

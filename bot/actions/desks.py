@@ -1,0 +1,107 @@
+"""Opening a desk, joining it, changing its settings."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules.settings import DeskSettings
+from storage.desks import Desk, Member, Person, membership
+from storage.dues import Matter, not_due, set_due
+from storage.events import record
+from storage.verdicts import Scale, current_scale
+from storage.vocabulary import SCALES, Deed, Role
+
+
+def open_desk(
+    session: Session, *, chat_id: int, topic_id: int, title: str, private: bool, person: Person, now: datetime
+) -> tuple[Desk, Member]:
+    """Makes a desk with its defaults; the person who opens it is its first lead."""
+    settings = DeskSettings(signoff=0) if private else DeskSettings()
+    desk = Desk(
+        chat_id=chat_id,
+        topic_id=topic_id,
+        title=title,
+        private=private,
+        settings=settings.to_json(),
+        created_at=now,
+    )
+    session.add(desk)
+    session.flush()
+    session.add(Scale(desk_id=desk.id, version=1, ratings=[list(pair) for pair in SCALES["default"]], created_at=now))
+    lead = Member(desk_id=desk.id, person_id=person.id, role=Role.LEAD, joined_at=now)
+    session.add(lead)
+    session.flush()
+    record(session, Deed.SETUP, desk_id=desk.id, member_id=lead.id, at=now)
+    # The tick works out the first digest; nothing waits for a group that now has a desk.
+    set_due(session, Matter.DIGEST, desk.id, now)
+    not_due(session, Matter.LEAVE, chat_id)
+    return desk, lead
+
+
+def join_desk(session: Session, desk: Desk, person: Person, role: Role, now: datetime) -> Member | None:
+    """Makes the person a member with this role; None if they are one already."""
+    member = membership(session, desk.id, person.id)
+    if member is not None and member.left_at is None:
+        return None
+    if member is None:
+        member = Member(desk_id=desk.id, person_id=person.id, role=role, joined_at=now)
+    else:
+        member.role, member.joined_at, member.left_at = role, now, None
+    session.add(member)
+    session.flush()
+    record(session, Deed.JOIN, desk_id=desk.id, member_id=member.id, at=now, after={"role": role.value})
+    return member
+
+
+def leave_desk(session: Session, member: Member, now: datetime) -> None:
+    """The person is out: from this moment on they are a stranger to the desk."""
+    if member.left_at is not None:
+        return
+    member.left_at = now
+    session.add(member)
+    session.flush()
+    record(
+        session,
+        Deed.MANAGE_MEMBERS,
+        desk_id=member.desk_id,
+        member_id=member.id,
+        at=now,
+        before={"role": member.role.value},
+        after={"left": True},
+    )
+
+
+def change_settings(
+    session: Session, desk: Desk, member: Member, changes: dict[str, Any], now: datetime
+) -> DeskSettings:
+    """Writes these fields of the desk's settings; reminders and the digest are worked out anew."""
+    old = DeskSettings.from_json(desk.settings)
+    new = replace(old, **changes)
+    desk.settings = new.to_json()
+    session.add(desk)
+    if new.scale != old.scale:
+        add_scale(session, desk, [list(pair) for pair in SCALES[new.scale]], now)
+    before, after = old.to_json(), new.to_json()
+    changed = [name for name in after if before.get(name) != after[name]]
+    record(
+        session,
+        Deed.CHANGE_SETTINGS,
+        desk_id=desk.id,
+        member_id=member.id,
+        at=now,
+        before={name: before.get(name) for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    set_due(session, Matter.DIGEST, desk.id, now)
+    return new
+
+
+def add_scale(session: Session, desk: Desk, ratings: list[list[str]], now: datetime) -> Scale:
+    """A new version of the desk's scale; verdicts that were given keep theirs."""
+    version = current_scale(session, desk.id).version + 1
+    scale = Scale(desk_id=desk.id, version=version, ratings=ratings, created_at=now)
+    session.add(scale)
+    session.flush()
+    return scale

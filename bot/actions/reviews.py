@@ -1,0 +1,100 @@
+"""What reviewers say to a verdict: agree, ask for changes, disagree; and a lead's overruling."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.actions.cards import show_changes
+from bot.actions.claims import record_deed
+from bot.actions.ladder import start_anew
+from bot.rules.life import after
+from bot.rules.refusals import ChangedSince, NoVerdictYet, ReasonMissing, SameRating
+from bot.rules.signoff import Closes, Said, SignOff, check_overruler, check_reviewer, sign_off
+from storage.claims import Claim, change_if
+from storage.desks import Member, colleagues
+from storage.verdicts import Review, Verdict, reviews_of
+from storage.vocabulary import Decision, Deed, Role, State
+
+_DEEDS = {
+    Decision.AGREE: Deed.AGREE,
+    Decision.CHANGES: Deed.ASK_FOR_CHANGES,
+    Decision.DISAGREE: Deed.DISAGREE,
+    Decision.OVERRULE: Deed.OVERRULE,
+}
+
+
+def review_verdict(
+    session: Session,
+    claim: Claim,
+    reviewer: Member,
+    decision: Decision,
+    *,
+    required: int,
+    now: datetime,
+    seen: int | None = None,
+    reason: str = "",
+    rating: str | None = None,
+) -> SignOff:
+    """Records what the reviewer says to the verdict under review and what comes of it.
+
+    `seen` is the version that the reviewer looked at: where there is a newer one, ChangedSince. Author ≠
+    reviewer, always (but for an overruling where no other lead exists).
+    """
+    deed = _DEEDS[decision]
+    # The state speaks first: "it is closed" helps more than "it changed".
+    after(claim.state, deed, number=claim.number)
+    verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    if verdict is None:
+        raise NoVerdictYet(number=claim.number)
+    if seen is not None and seen != verdict.id:
+        raise ChangedSince(number=claim.number)
+    said = [Said(row.reviewer_id, row.decision, row.verdict_id) for row in reviews_of(session, verdict.id)]
+    if decision is Decision.OVERRULE:
+        others = [
+            one for one in colleagues(session, claim.desk_id) if one.role is Role.LEAD and one.member_id != reviewer.id
+        ]
+        check_overruler(claim.number, verdict.author_id, reviewer.id, len(others))
+    else:
+        check_reviewer(claim.number, verdict.author_id, verdict.id, reviewer.id, said)
+    if decision is not Decision.AGREE and not reason.strip():
+        raise ReasonMissing(example=f"/{_COMMANDS[decision]} {claim.number} the date is wrong")
+    if decision is Decision.DISAGREE and rating == verdict.rating:
+        raise SameRating
+    outcome = sign_off(
+        required, verdict.author_id, verdict.id, [*said, Said(reviewer.id, decision, verdict.id)]
+    )
+    closes = isinstance(outcome, Closes)
+    state = after(claim.state, deed, number=claim.number, signed_off=closes)
+    before = {"state": claim.state.value, "verdict": verdict.id}
+    session.add(
+        Review(
+            desk_id=claim.desk_id,
+            claim_id=claim.id,
+            verdict_id=verdict.id,
+            author_id=verdict.author_id,
+            reviewer_id=reviewer.id,
+            decision=decision,
+            rating=rating,
+            reason=reason.strip() or None,
+            at=now,
+        )
+    )
+    session.flush()
+    changed = change_if(
+        session,
+        claim,
+        state=state,
+        closed_at=now if state is State.CLOSED else None,
+        disputed=state is not State.CLOSED and (claim.disputed or decision is Decision.DISAGREE),
+        overruled=decision is Decision.OVERRULE,
+    )
+    if not changed:
+        raise ChangedSince(number=claim.number)
+    after_ = {"state": claim.state.value, "verdict": verdict.id, "reason": reason.strip() or None, "rating": rating}
+    record_deed(session, claim, deed, reviewer, now, before=before, after_=after_)
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+    return outcome
+
+
+_COMMANDS = {Decision.CHANGES: "changes", Decision.DISAGREE: "disagree", Decision.OVERRULE: "overrule"}

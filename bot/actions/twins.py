@@ -1,0 +1,77 @@
+"""Likely repeats: found when a claim is written, shown, never merged by themselves."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from bot.actions.cards import show_changes
+from bot.actions.claims import record_deed
+from bot.actions.ladder import look_at, start_anew
+from bot.rules.life import after
+from bot.rules.matching import Kind, compare
+from bot.rules.refusals import ChangedSince, MergeWithItself
+from storage.claims import Appearance, Claim, Media, change_if
+from storage.desks import Member
+from storage.search import candidates
+from storage.vocabulary import UNFINISHED, Deed, State
+
+MOST_COMPARED = 20
+
+
+def find_twin(session: Session, claim: Claim) -> Claim | None:
+    """Compares the claim with the desk's others and notes the one that is most likely the same."""
+    best: tuple[float, Claim] | None = None
+    seen: set[int] = {claim.id}
+    for found in candidates(session, claim.desk_id, claim.text, claim.language, limit=50):
+        if found.kind != "claim" or found.claim_id in seen or len(seen) > MOST_COMPARED:
+            continue
+        seen.add(found.claim_id)
+        other = session.get(Claim, found.claim_id)
+        if other is None or other.state is State.MERGED:
+            continue
+        likeness = compare(claim.text, other.text, language=claim.language)
+        if likeness.kind is Kind.DIFFERENT:
+            continue
+        if best is None or likeness.score > best[0]:
+            best = (likeness.score, other)
+    if best is None:
+        return None
+    claim.twin_id = best[1].id
+    session.add(claim)
+    session.flush()
+    return best[1]
+
+
+def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) -> None:
+    """Somebody says that the likely repeat is another event."""
+    after(claim.state, Deed.TELL_APART, number=claim.number)
+    before = {"twin": claim.twin_id}
+    claim.twin_id = None
+    session.add(claim)
+    record_deed(session, claim, Deed.TELL_APART, member, now, before=before)
+    show_changes(session, claim, now)
+
+
+def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> None:
+    """The claim becomes part of another: its appearances and files move there and are noted for the way back."""
+    if claim.id == into.id:
+        raise MergeWithItself
+    state = after(claim.state, Deed.MERGE, number=claim.number)
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    moved: dict[str, list[int]] = {}
+    for name, table in (("appearances", Appearance), ("media", Media)):
+        rows = session.exec(select(table).where(table.claim_id == claim.id)).all()
+        moved[name] = [row.id for row in rows]
+        for row in rows:
+            row.claim_id = into.id
+            session.add(row)
+    if not change_if(
+        session, claim, state=state, state_before=claim.state, merged_into_id=into.id, twin_id=None
+    ):
+        raise ChangedSince(number=claim.number)
+    record_deed(session, claim, Deed.MERGE, member, now, before=before, after_={"into": into.id, **moved})
+    look_at(session, claim, now)
+    if into.state in UNFINISHED:
+        start_anew(session, into, now, awake=False)
+    show_changes(session, claim, now)
+    show_changes(session, into, now)

@@ -1,0 +1,154 @@
+"""Recording a verdict: rating, rationale, evidence. A new version supersedes, nothing is overwritten."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.actions.cards import show_changes
+from bot.actions.claims import FileBrought, keep_files, record_deed
+from bot.actions.ladder import start_anew
+from bot.rules.life import after
+from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
+from bot.rules.settings import DeskSettings
+from storage.claims import Claim, change_if
+from storage.desks import Desk, Member
+from storage.search import make_findable
+from storage.verdicts import Evidence, Verdict, current_scale, newest_verdict_by, reviews_of
+from storage.vocabulary import Deed, State
+from storage.words import guess_language
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGiven:
+    """A link, a forwarded post or a file."""
+
+    kind: str
+    url: str | None = None
+    text: str | None = None
+    origin: str | None = None
+    file: FileBrought | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a checker said: complete or not."""
+
+    rating: str
+    rationale: str = ""
+    qualifiers: tuple[str, ...] = ()
+    evidence: tuple[EvidenceGiven, ...] = ()
+    chat_id: int | None = None
+    message_id: int | None = None
+
+
+def check_complete(statement: Statement, settings: DeskSettings, label: str) -> None:
+    """Raises RationaleMissing or EvidenceMissing for what the desk requires and the statement lacks."""
+    if not statement.rationale.strip():
+        raise RationaleMissing(rating=label)
+    if settings.evidence and not statement.evidence:
+        raise EvidenceMissing
+
+
+def record_verdict(
+    session: Session,
+    claim: Claim,
+    member: Member,
+    statement: Statement,
+    *,
+    required: int,
+    now: datetime,
+    amends: bool = False,
+) -> Verdict:
+    """Records a complete statement as the member's newest version.
+
+    On an open claim it takes it. With `required` 0 it closes the claim at once. A verdict of somebody
+    else than the one under review stands beside it and changes neither state nor assignee.
+    """
+    deed = Deed.AMEND_VERDICT if amends else Deed.RECORD_VERDICT
+    state = after(claim.state, deed, number=claim.number, signed_off=required == 0)
+    before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
+    earlier = newest_verdict_by(session, claim.id, member.id)
+    current = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    verdict = Verdict(
+        desk_id=claim.desk_id,
+        claim_id=claim.id,
+        author_id=member.id,
+        version=earlier.version + 1 if earlier else 1,
+        scale_id=current_scale(session, claim.desk_id).id,
+        rating=statement.rating,
+        qualifiers=list(statement.qualifiers),
+        rationale=statement.rationale.strip(),
+        chat_id=statement.chat_id,
+        message_id=statement.message_id,
+        at=now,
+    )
+    session.add(verdict)
+    session.flush()
+    for item in statement.evidence:
+        session.add(
+            Evidence(
+                desk_id=claim.desk_id,
+                verdict_id=verdict.id,
+                kind=item.kind,
+                url=item.url,
+                text=item.text,
+                origin=item.origin,
+                file_id=item.file.file_id if item.file else None,
+                file_kind=item.file.kind if item.file else None,
+            )
+        )
+    keep_files(session, claim, [item.file for item in statement.evidence if item.file], now)
+    beside = current is not None and current.author_id != member.id
+    if not beside:
+        changed = change_if(
+            session,
+            claim,
+            state=state,
+            verdict_id=verdict.id,
+            assignee_id=claim.assignee_id or member.id,
+            taken_at=claim.taken_at or now,
+            closed_at=now if state is State.CLOSED else None,
+            disputed=False,
+        )
+        if not changed:
+            raise ChangedSince(number=claim.number)
+    record_deed(
+        session,
+        claim,
+        deed,
+        member,
+        now,
+        before=before,
+        after_={
+            "state": claim.state.value,
+            "verdict": verdict.id,
+            "rating": verdict.rating,
+            "assignee": claim.assignee_id,
+        },
+    )
+    make_findable(
+        session,
+        desk_id=claim.desk_id,
+        claim_id=claim.id,
+        kind="verdict",
+        text_=verdict.rationale,
+        language=guess_language(verdict.rationale),
+    )
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+    return verdict
+
+
+def may_amend(session: Session, verdict: Verdict, claim: Claim) -> bool:
+    """Whether an edit of the reply still amends the verdict: nobody has acted on it."""
+    return (
+        claim.state is State.IN_REVIEW
+        and claim.verdict_id == verdict.id
+        and not reviews_of(session, verdict.id)
+    )
+
+
+def required_at(desk: Desk, settings: DeskSettings) -> int:
+    """How many others must agree at this desk: none on a desk of one."""
+    return 0 if desk.private else settings.signoff

@@ -1,0 +1,129 @@
+"""The one table of every door: what comes in, and the function that understands it.
+
+Commands first, then presses by the word their data begins with, then changes of membership, then whatever
+is said. Order matters only within messages: a command is never taken for a remark.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+
+from bot import lookups
+from bot.cards import make_card
+from bot.delivery import Maker
+from bot.errands import Gather
+from bot.handlers import claims, desks, help, lists, reviews, sources, speaking, verdicts
+from bot.handlers.turn import Handler, Reply, Turn
+from bot.receive import DeskApplication, Receiver
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": help.start,
+    "help": help.help_,
+    "setup": desks.setup,
+    "join": desks.join,
+    "settings": desks.settings,
+    "members": desks.members,
+    "language": desks.language,
+    "claim": claims.claim,
+    "queue": lists.queue,
+    "mine": lists.mine,
+    "show": claims.show,
+    "take": claims.take,
+    "release": claims.release,
+    "assign": claims.assign,
+    "verdict": verdicts.verdict,
+    "agree": reviews.agree,
+    "changes": reviews.changes,
+    "disagree": reviews.disagree,
+    "overrule": reviews.overrule,
+    "source": sources.source,
+    "priority": claims.priority,
+    "decline": claims.decline,
+    "reopen": claims.reopen,
+    "history": claims.history,
+    "cancel": speaking.cancel,
+}
+
+PRESSES: Mapping[str, Handler] = {
+    "join": desks.join_pressed,
+    "desk": desks.choose_pressed,
+    "take": claims.take_pressed,
+    "release": claims.release_pressed,
+    "assign": claims.assign_pressed,
+    "open": claims.open_pressed,
+    "more": claims.more_pressed,
+    "history": claims.history_pressed,
+    "priority": claims.priority_pressed,
+    "decline": claims.decline_pressed,
+    "reopen": claims.reopen_pressed,
+    "same": claims.same_or_different,
+    "different": claims.same_or_different,
+    "verdict": verdicts.verdict_pressed,
+    "rate": verdicts.rating_pressed,
+    "meant": speaking.meant_pressed,
+    "which": speaking.which_pressed,
+    "source": sources.source_pressed,
+    "stance": sources.stance_pressed,
+    "agree": reviews.agree_pressed,
+    "changes": reviews.changes_pressed,
+    "disagree": reviews.disagree_pressed,
+    "overrule": reviews.overrule_pressed,
+    "disagreewith": reviews.other_rating_pressed,
+    "overrulewith": reviews.other_rating_pressed,
+    "page": lists.page_pressed,
+}
+
+GATHERERS: Mapping[str, Gather] = {
+    "administrators": lookups.administrators,
+}
+
+Tick = Callable[[Session, datetime, str], bool]
+TICKS: tuple[Tick, ...] = ()
+
+
+def makers(bot: str) -> Mapping[str, Maker]:
+    """Who makes the words of which rows at the moment of sending."""
+    return {"card": partial(make_card, bot=bot)}
+
+
+def press(turn: Turn) -> "list[Reply]":
+    """A button: the word its data begins with says whose it is. A word nobody knows is an old button."""
+    from bot.rules.refusals import OldButton
+
+    handler = PRESSES.get(turn.update.data.partition(":")[0])
+    if handler is None:
+        raise OldButton
+    return list(handler(turn))
+
+
+def command(turn: Turn) -> "list[Reply]":
+    """A command. In a group one that nobody knows may be another bot's: no answer."""
+    handler = COMMANDS.get(turn.update.command or "")
+    if handler is not None:
+        return list(handler(turn))
+    return list(help.unknown(turn)) if turn.update.private else []
+
+
+def message(turn: Turn) -> "list[Reply]":
+    """A message: a command or a remark."""
+    if turn.update.command is not None:
+        return command(turn)
+    return list(speaking.hear(turn))
+
+
+def open_doors(application: DeskApplication, receiver: Receiver) -> None:
+    """Hangs every door into python-telegram-bot's table."""
+    service = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.MIGRATE
+    doors = [
+        CallbackQueryHandler(receiver.door(press)),
+        ChatMemberHandler(receiver.door(desks.bot_moved), ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(receiver.door(desks.member_moved), ChatMemberHandler.CHAT_MEMBER),
+        MessageHandler(service, receiver.door(desks.service_message)),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE, receiver.door(verdicts.amend)),
+        MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, receiver.door(message)),
+    ]
+    for door in doors:
+        application.add_handler(door)

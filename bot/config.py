@@ -1,0 +1,98 @@
+"""What the process is told from outside: the environment or a `.env` file in the working directory."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class ConfigRefused(Exception):
+    """A setting is missing or wrong. The message is one sentence that names it and says how to mend it."""
+
+
+class Config(BaseSettings):
+    """Every setting of the process. The names in the environment are these, in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_bot_token_file: Path | None = None
+    telegram_api_url: str = TELEGRAM
+    telegram_pace: Literal["telegram", "off"] = "telegram"
+    database_url: str = "sqlite:///second-source.db"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    listen: str | None = None
+    owners: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _without_slash(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("owners")
+    @classmethod
+    def _numbers(cls, value: str) -> str:
+        if any(not part.strip().isdecimal() for part in value.split(",") if part.strip()):
+            raise ValueError("must be Telegram user ids, separated by commas")
+        return value
+
+    @cached_property
+    def token(self) -> str:
+        """The bot's token; raises ConfigRefused where there is none."""
+        if self.telegram_bot_token is not None and self.telegram_bot_token.get_secret_value().strip():
+            return self.telegram_bot_token.get_secret_value().strip()
+        if self.telegram_bot_token_file is not None:
+            try:
+                return self.telegram_bot_token_file.read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ConfigRefused(
+                    f"TELEGRAM_BOT_TOKEN_FILE cannot be read ({error.strerror}): check the path and its rights."
+                ) from None
+        raise ConfigRefused(
+            "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram and put it into the"
+            " environment or into a file named .env."
+        )
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """The only people who may open desks; empty: anybody who administers a group may."""
+        return frozenset(int(part) for part in self.owners.split(",") if part.strip())
+
+    @property
+    def local_api(self) -> bool:
+        """Whether the Bot API server runs on this machine."""
+        return urlsplit(self.telegram_api_url).hostname in LOOPBACK
+
+    def check(self) -> None:
+        """Refuses settings that do not go together; raises ConfigRefused."""
+        if self.telegram_pace == "off" and self.telegram_api_url == TELEGRAM:
+            raise ConfigRefused(
+                "TELEGRAM_PACE=off is for another Bot API server: set TELEGRAM_API_URL or leave the pace alone."
+            )
+
+
+def read_config() -> Config:
+    """The settings; raises ConfigRefused with one sentence for the first that is wrong."""
+    try:
+        config = Config()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        raise ConfigRefused(f"{name} {first['msg'].removeprefix('Value error, ')}: correct it.") from None
+    config.check()
+    return config

@@ -1,0 +1,318 @@
+"""Delivery: the outbox to Telegram, each attempt written before it is made, its outcome after.
+
+A row is leased, rechecked, sent, and recorded. Chats are served one message at a time and in order, many
+chats at once. What Telegram did not answer is ambiguous and tried at most twice more; what never reached
+it is tried until it does.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import telegram
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.clock import Clock
+from bot.pace import Pace
+from bot.telegram.request import NotSent
+from storage.database import Database
+from storage.delivering import (
+    Outcome,
+    bury,
+    chat_moved,
+    chat_refuses,
+    record_sent,
+    topic_gone,
+    try_again,
+)
+from storage.outbox import (
+    Card,
+    Kind,
+    Outbox,
+    SentMessage,
+    Status,
+    lease,
+    next_wait_ends,
+    next_waiting,
+    take_over_leases,
+)
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+AMBIGUOUS_TRIES = 3
+"""One attempt and at most two more after no answer: copies stay at most one for each such failure."""
+FAILED_TRIES = 8
+
+Payload = dict[str, Any]
+Maker = Callable[[Session, Outbox, datetime], Payload | None]
+"""Makes the words of a row at the moment of sending; None cancels the row: it makes no sense any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One attempt: the row as it was leased, and what to ask of Telegram."""
+
+    row_id: int
+    chat_id: int
+    topic_id: int
+    kind: Kind
+    payload: Payload
+    edit: int | None = None
+    """The message to edit or delete."""
+    ambiguous: int = 0
+    attempts: int = 1
+
+
+class Delivery:
+    """Sends what waits in the outbox until it is stopped."""
+
+    def __init__(
+        self, bot: telegram.Bot, database: Database, clock: Clock, pace: Pace, makers: Mapping[str, Maker]
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._clock = clock
+        self._pace = pace
+        self._makers = makers
+        self._wake = asyncio.Event()
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._stopping = False
+        self.fatal: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        """Something was committed that may have to be sent."""
+        self._wake.set()
+
+    async def start(self) -> None:
+        """Gives back what a dead process had leased."""
+        held = await self._database.write(take_over_leases)
+        if held:
+            log.warning("%d messages were under way when the last run ended; they are sent again", held)
+
+    async def run(self) -> None:
+        """Delivers until cancelled."""
+        self.fatal = asyncio.get_running_loop().create_future()
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                wait = await self._round()
+            except DBAPIError as error:
+                log.error("the database does not give messages out (%s)", error.orig)
+                wait = 1.0
+            if self.fatal.done():
+                self.fatal.result()
+            try:
+                await asyncio.wait_for(self._wake.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def stop(self, within: float) -> None:
+        """Takes no more rows and waits for what is under way."""
+        self._stopping = True
+        self._wake.set()
+        if self._busy:
+            await asyncio.wait(set(self._busy.values()), timeout=within)
+
+    async def _round(self) -> float | None:
+        """Starts what may be sent now; returns the seconds until there may be more."""
+        loop = asyncio.get_running_loop()
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return None
+        now = self._clock.now()
+        rows, next_at = await self._database.read(
+            lambda session: (
+                [(row.id, row.chat_id) for row in next_waiting(session, now, list(self._busy), 200)],
+                next_wait_ends(session),
+            )
+        )
+        soonest: float | None = None
+        for row_id, chat_id in rows:
+            free_at = self._pace.free_at(chat_id, loop.time())
+            wait = free_at - loop.time()
+            if wait > 0:
+                soonest = wait if soonest is None else min(soonest, wait)
+                continue
+            if room <= 0:
+                break
+            room -= 1
+            self._pace.sent(chat_id, loop.time())
+            task = asyncio.create_task(self._deliver(row_id, chat_id))
+            self._busy[chat_id] = task
+            task.add_done_callback(lambda _task, chat_id=chat_id: self._free(chat_id))
+        if not rows and next_at is not None:
+            later = max((next_at - now).total_seconds(), 0.05)
+            soonest = later if soonest is None else min(soonest, later)
+        return None if soonest is None else min(soonest, 30.0)
+
+    def _free(self, chat_id: int) -> None:
+        self._busy.pop(chat_id, None)
+        self._wake.set()
+
+    async def _deliver(self, row_id: int, chat_id: int) -> None:
+        try:
+            call = await self._database.write(lambda session: self._prepare(session, row_id))
+            if call is None:
+                return
+            outcome = await self._attempt(call)
+            await self._database.write(lambda session: outcome.write(session, self._clock.now()))
+        except InvalidToken as error:
+            if self.fatal is not None and not self.fatal.done():
+                self.fatal.set_exception(error)
+        except DBAPIError as error:
+            # The row stays leased; the next start takes it over.
+            log.error("the outcome of a message could not be written (%s)", error.orig)
+
+    def _prepare(self, session: Session, row_id: int) -> Call | None:
+        """Leases the row and makes its words; None if there is nothing to send after all."""
+        row = session.get(Outbox, row_id)
+        if row is None or not lease(session, row):
+            return None
+        session.refresh(row)
+        payload: Payload | None = dict(row.payload)
+        maker = self._makers.get(row.purpose)
+        if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK):
+            payload = maker(session, row, self._clock.now())
+            if payload is None:
+                row.status = Status.CANCELLED
+                row.done_at = self._clock.now()
+                session.add(row)
+                return None
+        call = Call(
+            row.id, row.chat_id, row.topic_id, row.kind, payload or {}, ambiguous=row.ambiguous, attempts=row.attempts
+        )
+        match row.kind:
+            case Kind.CARD:
+                card = session.get(Card, row.card_id) if row.card_id else None
+                return replace(call, edit=card.message_id) if card is not None else None
+            case Kind.EDIT:
+                return replace(call, edit=row.message_id)
+            case Kind.SHRINK | Kind.DELETE:
+                target = session.get(SentMessage, row.target_id) if row.target_id else None
+                return replace(call, edit=target.message_id) if target is not None else None
+            case _:
+                return call
+
+    async def _attempt(self, call: Call) -> Outcome:
+        """Makes one attempt; what came of it is a value that is written afterwards."""
+        loop = asyncio.get_running_loop()
+        try:
+            return record_sent(call.row_id, await self._send(call))
+        except RetryAfter as error:
+            wait = error.retry_after
+            seconds = float(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            self._pace.halt(call.chat_id, seconds, loop.time())
+            return try_again(call.row_id, after=timedelta(0), counted=False, reason="429")
+        except ChatMigrated as error:
+            return chat_moved(call.row_id, call.chat_id, error.new_chat_id)
+        except Forbidden as error:
+            return chat_refuses(call.row_id, call.chat_id, error.message)
+        except BadRequest as error:
+            return await self._refused(call, error)
+        except InvalidToken:
+            raise
+        except NotSent as error:
+            return try_again(call.row_id, after=_backoff(call.attempts), counted=False, reason=error.message)
+        except NetworkError as error:
+            editing = call.edit is not None
+            if not editing and call.ambiguous + 1 >= AMBIGUOUS_TRIES:
+                return bury(call.row_id, f"no answer from Telegram ({error.message})")
+            return try_again(
+                call.row_id, after=_backoff(call.attempts), counted=True, ambiguous=not editing, reason=error.message
+            )
+        except TelegramError as error:
+            if call.attempts >= FAILED_TRIES:
+                return bury(call.row_id, error.message)
+            return try_again(call.row_id, after=_backoff(call.attempts), counted=True, reason=error.message)
+
+    async def _refused(self, call: Call, error: BadRequest) -> Outcome:
+        """Telegram will not have the message as it is."""
+        said = error.message.casefold()
+        if "not modified" in said:
+            return record_sent(call.row_id, call.edit)
+        if "parse entities" in said and not call.payload.get("plain"):
+            log.error("a message did not parse and is sent as plain text: %s", error.message)
+            return await self._attempt(replace(call, payload={**call.payload, "plain": True}))
+        if "thread not found" in said or "topic_closed" in said or "topic_deleted" in said:
+            return topic_gone(call.row_id, call.chat_id, call.topic_id)
+        if call.kind is Kind.CARD and call.edit is not None:
+            # Deleted, too old, or no longer ours: the claim gets a new card.
+            return await self._attempt(replace(call, edit=None))
+        if call.kind in (Kind.DELETE, Kind.SHRINK):
+            log.info("an earlier message could not be removed (%s)", error.message)
+            return record_sent(call.row_id, call.edit)
+        return bury(call.row_id, error.message)
+
+    async def _send(self, call: Call) -> int | None:
+        """Asks Telegram; returns the id of the message that now stands."""
+        payload = call.payload
+        if call.kind is Kind.LEAVE:
+            await self._bot.leave_chat(call.chat_id)
+            return None
+        if call.kind is Kind.DELETE or (call.kind is Kind.SHRINK and payload.get("delete")):
+            await self._bot.delete_message(call.chat_id, call.edit or 0)
+            return call.edit
+        html = payload["html"]
+        words: dict[str, Any] = {"parse_mode": None if payload.get("plain") else ParseMode.HTML}
+        preview = telegram.LinkPreviewOptions(is_disabled=not payload.get("preview", False))
+        if call.edit is not None:
+            edited = await self._bot.edit_message_text(
+                html,
+                chat_id=call.chat_id,
+                message_id=call.edit,
+                reply_markup=_keyboard(payload),
+                link_preview_options=preview,
+                **words,
+            )
+            return edited.message_id if isinstance(edited, telegram.Message) else call.edit
+        words |= {
+            "message_thread_id": call.topic_id or None,
+            "disable_notification": bool(payload.get("silent")),
+            "reply_markup": _keyboard(payload) or _force_reply(payload),
+            "reply_parameters": _reply_to(payload),
+        }
+        if payload.get("photo"):
+            sent = await self._bot.send_photo(call.chat_id, payload["photo"], caption=html, **words)
+        else:
+            sent = await self._bot.send_message(call.chat_id, html, link_preview_options=preview, **words)
+        return sent.message_id
+
+
+def _keyboard(payload: Payload) -> telegram.InlineKeyboardMarkup | None:
+    if not payload.get("keyboard"):
+        return None
+    return telegram.InlineKeyboardMarkup(
+        [[telegram.InlineKeyboardButton(**button) for button in row] for row in payload["keyboard"]]
+    )
+
+
+def _force_reply(payload: Payload) -> telegram.ForceReply | None:
+    if "placeholder" not in payload:
+        return None
+    # Bot API: a placeholder has 1 to 64 characters; selective reaches only the person replied to.
+    return telegram.ForceReply(selective=True, input_field_placeholder=payload["placeholder"][:64] or None)
+
+
+def _reply_to(payload: Payload) -> telegram.ReplyParameters | None:
+    if not payload.get("reply_to"):
+        return None
+    return telegram.ReplyParameters(payload["reply_to"], allow_sending_without_reply=True)
+
+
+def _backoff(attempts: int) -> timedelta:
+    return timedelta(seconds=min(2.0 ** max(attempts - 1, 0) * 0.5, 60.0))

@@ -1,0 +1,73 @@
+"""Where an answer goes: in a group almost everything is answered in private."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from bot.handlers.turn import React, Reply, Say, Turn
+from bot.render.messages import Message, lines
+from bot.telegram.facts import Happening
+
+SHORT_LIVED = timedelta(minutes=1)
+
+
+def here(turn: Turn, message: Message, *, purpose: str, claim_ids: tuple[int, ...] = (), **more: object) -> Say:
+    """A message in the chat and topic of this turn."""
+    return Say(
+        chat_id=turn.update.chat_id,
+        topic_id=turn.update.topic_id,
+        desk_id=turn.who.desk.id if turn.who.desk else None,
+        message=message,
+        purpose=purpose,
+        claim_ids=claim_ids,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def privately(
+    turn: Turn,
+    message: Message,
+    *,
+    purpose: str,
+    claim_ids: tuple[int, ...] = (),
+    prompt_id: int | None = None,
+    subject: str | None = None,
+    public: Markup | None = None,
+    payload: str = "hello",
+) -> list[Reply]:
+    """Answers the person of this turn in private, with 👌 on a group's command.
+
+    To a person who cannot be reached: one short reply in the group with a link that starts the bot
+    (with `payload`), gone after a minute; `public` is what may be said there.
+    """
+    person = turn.who.person
+    desk_id = turn.who.desk.id if turn.who.desk else None
+    if turn.update.private or person.reachable:
+        say = Say(
+            chat_id=person.telegram_id or turn.update.chat_id,
+            message=message,
+            purpose=purpose,
+            desk_id=desk_id,
+            claim_ids=claim_ids,
+            prompt_id=prompt_id,
+            subject=subject,
+            person_id=person.id,
+        )
+        in_group = not turn.update.private and turn.update.happening is Happening.MESSAGE
+        return [say, React()] if in_group else [say]
+    link = Markup('<a href="{}">{}</a>').format(start_link(turn.bot, payload), turn.t("Open the bot"))
+    invitation = turn.t("{link} and press Start: I answer in private.", link=link)
+    return [
+        here(
+            turn,
+            Message(lines(public, invitation)),
+            purpose="invitation",
+            reply_to=turn.update.message_id or None,
+            gone_after=SHORT_LIVED,
+        )
+    ]
+
+
+def start_link(bot: str, payload: str) -> str:
+    """A link that opens the bot in private and hands it `payload` (at most 64 of A-Z a-z 0-9 _ -)."""
+    return f"https://t.me/{bot}?start={payload}"

@@ -1,0 +1,217 @@
+"""Opening a desk, joining it, its settings, and what happens to its group."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
+from bot.handlers.answering import here, privately, start_link
+from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.recognising import now_reachable
+from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
+from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
+from bot.render.messages import Message
+from bot.rules.permissions import check
+from bot.rules.refusals import (
+    AlreadyAMember,
+    AnonymousAdministrator,
+    NoDeskHere,
+    OldButton,
+    OnlyAdministrators,
+    OnlyOwners,
+)
+from bot.rules.settings import parse_setting
+from bot.texts import languages
+from storage.delivering import move_chat
+from storage.desks import colleagues, desks_in_chat, desks_of, membership, person_by_telegram_id
+from storage.dues import Matter, not_due, set_due
+from storage.vocabulary import Deed, Role
+
+LEAVE_AFTER = timedelta(hours=24)
+
+
+def setup(turn: Turn) -> Iterable[Reply]:
+    """`/setup`: opens a desk in this chat. In a group only its administrators may, and Telegram is asked."""
+    if turn.update.sender.anonymous:
+        raise AnonymousAdministrator
+    if turn.who.desk is not None and (not turn.update.private or turn.who.desk.chat_id == turn.update.chat_id):
+        return _shown(turn)
+    if turn.owners and turn.who.person.telegram_id not in turn.owners:
+        raise OnlyOwners
+    if turn.update.private:
+        return _open(turn, private=True)
+    if turn.found is None:
+        return [LookUp("administrators", {"chat_id": turn.update.chat_id, "user_id": turn.update.sender.telegram_id})]
+    if not turn.found.get("administrator"):
+        raise OnlyAdministrators
+    return _open(turn, private=False)
+
+
+def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
+    title = turn.t.plain("My desk") if private else turn.update.chat_title
+    desk, _ = open_desk(
+        turn.session,
+        chat_id=turn.update.chat_id,
+        topic_id=turn.update.topic_id,
+        title=title,
+        private=private,
+        person=turn.who.person,
+        now=turn.now,
+    )
+    at = with_desk(turn, desk)
+    admin = bool((turn.found or {}).get("bot_administrator", True))
+    replies: list[Reply] = [
+        here(at, desk_opened(at.t, at.who.settings, private=private, admin=admin, bot=at.bot), purpose="setup")
+    ]
+    person = turn.who.person
+    if not private and person.telegram_id is not None:
+        t = at.texts_for(person.language)
+        replies.append(
+            Say(
+                chat_id=person.telegram_id,
+                person_id=person.id,
+                desk_id=desk.id,
+                message=welcome_lead(t, desk.title, at.who.settings),
+                purpose="setup",
+            )
+        )
+    return replies
+
+
+def _shown(turn: Turn) -> Iterable[Reply]:
+    desk = desk_of(turn)
+    return [here(turn, settings_list(turn.t, desk.title, turn.who.settings), purpose="setup")]
+
+
+def join(turn: Turn) -> Iterable[Reply]:
+    """`/join`, answered in the group."""
+    name = _join(turn)
+    link = None if turn.who.person.reachable else start_link(turn.bot, "hello")
+    return [here(turn, joined(turn.t, name, link), purpose="joined"), React()]
+
+
+def join_pressed(turn: Turn) -> Iterable[Reply]:
+    """The Join button. Its answer opens the bot; joining does not wait for that."""
+    _join(turn)
+    if not turn.who.person.reachable:
+        return [Alert(url=start_link(turn.bot, "hello"))]
+    return [Alert(turn.t.plain("You are a checker of this desk now."))]
+
+
+def _join(turn: Turn) -> str:
+    if turn.update.private or turn.who.desk is None:
+        raise NoDeskHere
+    if turn.update.sender.anonymous:
+        raise AnonymousAdministrator
+    check(turn.who.role, Deed.JOIN)
+    person = turn.who.person
+    if join_desk(turn.session, turn.who.desk, person, Role.CHECKER, turn.now) is None:
+        raise AlreadyAMember
+    return person.name
+
+
+def settings(turn: Turn) -> Iterable[Reply]:
+    """`/settings` shows them, `/settings NAME VALUE` changes one."""
+    desk = desk_of(turn)
+    member = allow(turn, Deed.CHANGE_SETTINGS)
+    name, _, words = turn.update.args.partition(" ")
+    if not name:
+        message = settings_list(turn.texts_for(turn.who.person.language), desk.title, turn.who.settings)
+        return privately(turn, message, purpose="settings")
+    changes = parse_setting(name, words, languages())
+    new = change_settings(turn.session, desk, member, changes, turn.now)
+    at = with_desk(turn, desk)
+    message = settings_list(at.texts_for(at.who.person.language), desk.title, new, changed=True)
+    return privately(at, message, purpose="settings")
+
+
+def members(turn: Turn) -> Iterable[Reply]:
+    """`/members`: who is at the desk."""
+    desk = desk_of(turn)
+    allow(turn, Deed.MANAGE_MEMBERS)
+    t = turn.texts_for(turn.who.person.language)
+    return privately(turn, members_list(t, desk.title, colleagues(turn.session, desk.id)), purpose="members")
+
+
+def choose_pressed(turn: Turn) -> Iterable[Reply]:
+    """Which desk this person's private messages are for: remembered."""
+    part = turn.update.data.rpartition(":d")[2]
+    chosen = next(
+        (desk for desk in desks_of(turn.session, turn.who.person.id) if part.isdecimal() and desk.id == int(part)),
+        None,
+    )
+    if chosen is None:
+        raise OldButton
+    turn.who.person.desk_id = chosen.id
+    turn.session.add(turn.who.person)
+    words = turn.t("Your private messages are for <b>{desk}</b> now. Send it again.", desk=chosen.title)
+    return [Alert(), here(turn, Message(words), purpose="desk")]
+
+
+def language(turn: Turn) -> Iterable[Reply]:
+    """`/language CODE`: the language of this person's private messages."""
+    code = turn.update.args.split()[0] if turn.update.args else ""
+    turn.who.person.language = parse_setting("language", code, languages())["language"]
+    turn.session.add(turn.who.person)
+    words = turn.texts_for(turn.who.person.language)("I speak English with you now.")
+    return privately(turn, Message(words), purpose="language")
+
+
+def bot_moved(turn: Turn) -> Iterable[Reply]:
+    """The bot's own place in a chat changed: added, removed, blocked, unblocked."""
+    change = turn.update.member
+    if change is None:
+        return []
+    if turn.update.private:
+        _reach(turn, present=change.present)
+        return []
+    desks = desks_in_chat(turn.session, turn.update.chat_id)
+    for desk in desks:
+        desk.paused_at = None if change.present else turn.now
+        turn.session.add(desk)
+    if desks or not change.present:
+        if not change.present:
+            not_due(turn.session, Matter.LEAVE, turn.update.chat_id)
+        return []
+    set_due(turn.session, Matter.LEAVE, turn.update.chat_id, turn.now + LEAVE_AFTER)
+    return [Say(chat_id=turn.update.chat_id, message=say_setup(turn.t), purpose="hello")]
+
+
+def _reach(turn: Turn, *, present: bool) -> None:
+    person = turn.who.person
+    if present:
+        person.blocked_at = None
+        now_reachable(turn.session, person, turn.now)
+    else:
+        person.blocked_at = turn.now
+        turn.session.add(person)
+
+
+def member_moved(turn: Turn) -> Iterable[Reply]:
+    """Somebody's place in a group changed: whoever left has no access from this update on."""
+    change = turn.update.member
+    if change is not None and not change.present:
+        _shut_out(turn, change.user_id)
+    return []
+
+
+def service_message(turn: Turn) -> Iterable[Reply]:
+    """Somebody left, or the group became a supergroup."""
+    if turn.update.left is not None:
+        _shut_out(turn, turn.update.left.telegram_id)
+    if turn.update.migrated_to is not None:
+        move_chat(turn.session, turn.update.chat_id, turn.update.migrated_to)
+    if turn.update.migrated_from is not None:
+        move_chat(turn.session, turn.update.migrated_from, turn.update.chat_id)
+    return []
+
+
+def _shut_out(turn: Turn, telegram_id: int) -> None:
+    person = person_by_telegram_id(turn.session, telegram_id)
+    if person is None:
+        return
+    for desk in desks_in_chat(turn.session, turn.update.chat_id):
+        member = membership(turn.session, desk.id, person.id)
+        if member is not None:
+            leave_desk(turn.session, member, turn.now)
+
+

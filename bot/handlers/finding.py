@@ -1,0 +1,129 @@
+"""Which desk and which claim a turn is about, checked against the database.
+
+Numbers, button data and links only propose: a claim of another desk looks like one that does not exist.
+"""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.handlers.recognising import who_at
+from bot.handlers.turn import Turn
+from bot.rules.arguments import read_number
+from bot.rules.permissions import check
+from bot.rules.refusals import (
+    DeskUnclear,
+    NoDeskHere,
+    NoDeskOfYours,
+    NoSuchClaim,
+    NotAClaim,
+    NotAMember,
+    NumberMissing,
+    NumberNotUnderstood,
+    OldButton,
+    SeveralClaims,
+)
+from bot.telegram.facts import REFERENCE
+from bot.texts import Texts
+from storage.claims import Claim, claim_by_number
+from storage.desks import Desk, Member, desks_of
+from storage.outbox import sent_message
+from storage.vocabulary import Deed
+
+LARGEST = 999_999_999
+
+
+def desk_of(turn: Turn) -> Desk:
+    """The desk of this turn; raises where there is none, or several to choose from."""
+    if turn.who.desk is not None:
+        return turn.who.desk
+    if not turn.update.private:
+        raise NoDeskHere
+    if desks_of(turn.session, turn.who.person.id):
+        raise DeskUnclear
+    raise NoDeskOfYours
+
+
+def allow(turn: Turn, deed: Deed, claim: Claim | None = None, *, own: bool = False) -> Member:
+    """The person as a member who may do this; raises the refusal that fits."""
+    desk_of(turn)
+    member = turn.who.member
+    mine = claim is not None and member is not None and claim.assignee_id == member.id
+    check(turn.who.role, deed, own=own, assignee=mine)
+    if member is None:
+        raise NotAMember
+    return member
+
+
+def with_desk(turn: Turn, desk: Desk) -> Turn:
+    """The same turn at this desk: in private a person may speak to any of theirs."""
+    who = who_at(turn.session, turn.who.person, desk)
+    language = turn.who.person.language if turn.update.private else who.settings.language
+    t = Texts(language or who.settings.language, ZoneInfo(who.settings.timezone))
+    return replace(turn, who=who, t=t)
+
+
+def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
+    """The claim behind a button, a link or a reply, if this person's desk has it.
+
+    In a group only claims of the group's desk exist; in private those of every desk of the person.
+    """
+    claim = turn.session.get(Claim, claim_id)
+    if claim is None:
+        raise OldButton
+    if not turn.update.private:
+        if turn.who.desk is None or claim.desk_id != turn.who.desk.id:
+            raise OldButton
+        return turn, claim
+    desk = next((desk for desk in desks_of(turn.session, turn.who.person.id) if desk.id == claim.desk_id), None)
+    if desk is None:
+        # A former member's old card, or a forged press: neither learns whether the claim exists.
+        raise NotAMember
+    return with_desk(turn, desk), claim
+
+
+def pressed_claim(turn: Turn) -> tuple[Turn, Claim]:
+    """The claim that a press refers to."""
+    found = REFERENCE.search(turn.update.data)
+    if found is None:
+        raise OldButton
+    return claim_with_id(turn, int(found[1]))
+
+
+def named_claim(turn: Turn, number: int) -> Claim:
+    """Claim #number of the turn's desk."""
+    claim = claim_by_number(turn.session, desk_of(turn).id, number) if number <= LARGEST else None
+    if claim is None:
+        raise NoSuchClaim(number=number)
+    return claim
+
+
+def replied_claims(turn: Turn) -> list[int]:
+    """The claims that the message replied to is about: from our record of what was sent, or, for a copy
+    whose id was never recorded, from the reference written into it."""
+    reply = turn.update.reply
+    if reply is None:
+        return []
+    sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
+    if sent is not None and sent.claim_ids:
+        return list(sent.claim_ids)
+    return list(reply.claim_ids) if reply.by_bot else []
+
+
+def claim_of_command(turn: Turn, command: str) -> tuple[Turn, Claim, str]:
+    """The claim that a command names, by number or by replying, and what follows the number."""
+    example = f"/{command} 12"
+    replied = replied_claims(turn)
+    try:
+        number, rest = read_number(turn.update.args, example)
+    except (NumberNotUnderstood, NumberMissing):
+        if turn.update.reply is None:
+            raise
+    else:
+        allow(turn, Deed.READ)
+        return turn, named_claim(turn, number), rest
+    if len(replied) == 1:
+        at, claim = claim_with_id(turn, replied[0])
+        return at, claim, turn.update.args
+    if replied:
+        raise SeveralClaims(example=example)
+    raise NotAClaim(example=example)

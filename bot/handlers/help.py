@@ -1,0 +1,69 @@
+"""What the bot is and what this person may do here."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from bot.handlers.answering import here, privately
+from bot.handlers.claims import history_message, more_message, show_card
+from bot.handlers.finding import allow, claim_with_id
+from bot.handlers.lists import mine
+from bot.handlers.reviews import ask_for_changes, other_rating
+from bot.handlers.sources import ask_for_source
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.verdicts import rating_choice
+from bot.render.help import help_message
+from bot.rules.refusals import UnknownCommand
+from storage.claims import Claim
+from storage.vocabulary import Decision, Deed
+
+PAYLOAD = re.compile(r"(?:([a-z]+)-)?c(\d{1,18})(?:-v(\d{1,18}))?")
+
+Opening = Callable[[Turn, Claim, int | None], Iterable[Reply]]
+
+OPENINGS: dict[str, Opening] = {
+    "show": lambda turn, found, _: show_card(turn, found),
+    "more": lambda turn, found, _: [more_message(turn, found, allow(turn, Deed.READ))],
+    "history": lambda turn, found, _: [
+        here(turn, history_message(turn, found), purpose="history", claim_ids=(found.id,))
+    ],
+    "verdict": lambda turn, found, _: _rate(turn, found),
+    "source": lambda turn, found, _: [ask_for_source(turn, found)],
+    "changes": lambda turn, found, seen: [ask_for_changes(turn, found, seen)],
+    "disagree": lambda turn, found, _: [other_rating(turn, found, Decision.DISAGREE)],
+    "overrule": lambda turn, found, _: [other_rating(turn, found, Decision.OVERRULE)],
+}
+"""What a deep link asks for. A link proves nothing: each is checked as a press would be."""
+
+
+def start(turn: Turn) -> Iterable[Reply]:
+    """`/start`, also with what a deep link hands over."""
+    if turn.update.private and turn.update.args == "mine":
+        return mine(turn)
+    asked = PAYLOAD.fullmatch(turn.update.args) if turn.update.private else None
+    if asked is None or (asked[1] or "show") not in OPENINGS:
+        return _explain(turn, first=True)
+    at, found = claim_with_id(turn, int(asked[2]))
+    allow(at, Deed.READ)
+    return OPENINGS[asked[1] or "show"](at, found, int(asked[3]) if asked[3] else None)
+
+
+def _rate(turn: Turn, found: Claim) -> list[Reply]:
+    allow(turn, Deed.RECORD_VERDICT, found)
+    return [rating_choice(turn, found)]
+
+
+def help_(turn: Turn) -> Iterable[Reply]:
+    """`/help`: only what this person may do here."""
+    return _explain(turn, first=False)
+
+
+def _explain(turn: Turn, *, first: bool) -> Iterable[Reply]:
+    t = turn.texts_for(turn.who.person.language)
+    desk = turn.who.desk.title if turn.who.desk and turn.who.role else None
+    message = help_message(t, turn.who.role, desk=desk, private=turn.update.private, first=first)
+    return privately(turn, message, purpose="help")
+
+
+def unknown(turn: Turn) -> Iterable[Reply]:
+    """A command nobody knows."""
+    raise UnknownCommand(command=f"/{turn.update.command}")

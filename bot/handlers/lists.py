@@ -1,0 +1,94 @@
+"""The queue: pages of unfinished work, most urgent first."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.handlers.answering import here, privately
+from bot.handlers.finding import allow, desk_of
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.lists import FILTERS, PAGE, queue_page
+from bot.render.messages import Message, shortened
+from bot.rules.refusals import OldButton, UnknownFilter
+from bot.rules.sources import Entry, single_source
+from storage.claims import Claim, demand, sources_of, unfinished
+from storage.desks import Member
+from storage.facts import queue_entries
+from storage.vocabulary import Deed, Priority, State
+
+_RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
+
+
+def queue(turn: Turn) -> Iterable[Reply]:
+    """`/queue [mine|untaken|overdue|review|single|disputed]`, answered where it was asked."""
+    name = turn.update.args.split()[0].casefold() if turn.update.args else "all"
+    if name not in FILTERS:
+        raise UnknownFilter(word=shortened(name, 40), filters=", ".join(FILTERS[1:]))
+    message, shown = _page(turn, name, 0)
+    return [here(turn, message, purpose="queue", claim_ids=shown)]
+
+
+def mine(turn: Turn) -> Iterable[Reply]:
+    """`/mine`: what this person has, in private."""
+    message, shown = _page(turn, "mine", 0)
+    return privately(turn, message, purpose="queue", claim_ids=shown, payload="mine")
+
+
+def page_pressed(turn: Turn) -> Iterable[Reply]:
+    """Another page, in place."""
+    parts = turn.update.data.split(":")
+    if len(parts) != 3 or parts[1] not in FILTERS or not parts[2].isdecimal() or len(parts[2]) > 6:
+        raise OldButton
+    message, shown = _page(turn, parts[1], int(parts[2]))
+    rewrite = Rewrite(
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+        topic_id=turn.update.topic_id,
+        message=message,
+        purpose="queue",
+        desk_id=desk_of(turn).id,
+        claim_ids=shown,
+    )
+    return [Alert(), rewrite]
+
+
+def _page(turn: Turn, name: str, page: int) -> tuple[Message, tuple[int, ...]]:
+    desk = desk_of(turn)
+    member = allow(turn, Deed.READ)
+    waiting = [claim for claim in unfinished(turn.session, desk.id) if _belongs(turn, claim, name, member)]
+    wanted = demand(turn.session, [claim.id for claim in waiting])
+    waiting.sort(
+        key=lambda claim: (
+            _RANK[claim.priority],
+            claim.due_at is None,
+            claim.due_at or claim.created_at,
+            claim.created_at,
+            -wanted.get(claim.id, 0),
+            claim.number,
+        )
+    )
+    page = min(page, max(0, (len(waiting) - 1) // PAGE))
+    part: Sequence[Claim] = waiting[page * PAGE : (page + 1) * PAGE]
+    entries = queue_entries(turn.session, part)
+    message = queue_page(turn.t, entries, name=name, page=page, total=len(waiting), now=turn.now, bot=turn.bot)
+    return message, tuple(claim.id for claim in part)
+
+
+def _belongs(turn: Turn, claim: Claim, name: str, member: Member) -> bool:
+    match name:
+        case "mine":
+            return claim.assignee_id == member.id
+        case "untaken":
+            return claim.state is State.OPEN
+        case "overdue":
+            return claim.due_at is not None and claim.due_at < turn.now
+        case "review":
+            return claim.state is State.IN_REVIEW
+        case "disputed":
+            return claim.disputed
+        case "single":
+            entries = [
+                Entry(source.id, source.origin, source.stance, source.repeats_id)
+                for source in sources_of(turn.session, claim.id)
+            ]
+            return single_source(claim.claimant, entries)
+        case _:
+            return True

@@ -1,0 +1,126 @@
+"""Queueing what somebody brought, and telling the desk: one card for one claim, one list for several."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.actions.cards import open_card
+from bot.actions.claims import Brought, FileBrought, Queued, queue_claim
+from bot.actions.twins import find_twin
+from bot.handlers.answering import here, privately
+from bot.handlers.turn import Reply, Say, Turn
+from bot.render.lists import queued_list, queued_one, repeated
+from bot.telegram.facts import Content, File
+from bot.texts import Texts
+from storage.claims import Claim
+from storage.desks import Desk, Member
+from storage.facts import claim_facts, queue_entries
+
+
+def queue_and_tell(turn: Turn, desk: Desk, member: Member, brought: Sequence[Brought]) -> list[Reply]:
+    """Queues all of it in one go. The group gets at most one new message, the person an answer in private."""
+    done = [queue_claim(turn.session, desk, item, member, turn.now) for item in brought]
+    for queued in done:
+        if not queued.repeated:
+            find_twin(turn.session, queued.claim)
+    fresh = [queued.claim for queued in done if not queued.repeated]
+    replies: list[Reply] = []
+    if len(fresh) == 1:
+        in_group = not turn.update.private
+        open_card(
+            turn.session,
+            fresh[0],
+            chat_id=desk.chat_id,
+            topic_id=desk.topic_id,
+            person_id=member.person_id if desk.private else None,
+            now=turn.now,
+            reply_to=turn.update.message_id if in_group else None,
+        )
+    elif fresh:
+        replies.append(_list_for_desk(turn, desk, fresh))
+    if turn.update.private:
+        replies += _answer_person(turn, desk, done)
+    elif not fresh:
+        replies.append(_say_repeated(turn, done[0]))
+    return replies
+
+
+def _list_for_desk(turn: Turn, desk: Desk, fresh: Sequence[Claim]) -> Say:
+    t = turn.texts_for(turn.who.settings.language)
+    entries = queue_entries(turn.session, fresh)
+    return Say(
+        chat_id=desk.chat_id,
+        topic_id=desk.topic_id,
+        desk_id=desk.id,
+        message=queued_list(t, entries, bot=turn.bot),
+        purpose="list",
+        claim_ids=tuple(entry.id for entry in entries),
+        person_id=turn.who.person.id if desk.private else None,
+    )
+
+
+def _answer_person(turn: Turn, desk: Desk, done: Sequence[Queued]) -> Iterable[Reply]:
+    """In a desk of one the card itself, or the list, is the answer."""
+    again = [queued for queued in done if queued.repeated]
+    if again and len(done) == 1:
+        return [_say_repeated(turn, again[0])]
+    if desk.private:
+        return []
+    entries = queue_entries(turn.session, [queued.claim for queued in done])
+    return privately(
+        turn,
+        queued_one(turn.t, entries, desk.title, undo=len(done) == 1),
+        purpose="queued",
+        claim_ids=tuple(entry.id for entry in entries),
+    )
+
+
+def _say_repeated(turn: Turn, queued: Queued) -> Say:
+    facts = claim_facts(turn.session, queued.claim)
+    return here(
+        turn,
+        repeated(turn.t, facts),
+        purpose="repeat",
+        claim_ids=(queued.claim.id,),
+        reply_to=turn.update.message_id or None,
+    )
+
+
+def files_brought(files: Sequence[File]) -> tuple[FileBrought, ...]:
+    """A message's files as the desk keeps them."""
+    return tuple(FileBrought(file.kind, file.file_id, file.file_unique_id, file.file_name) for file in files)
+
+
+def brought_from(content: Content, text: str, t: Texts, *, chat_id: int) -> Brought:
+    """What a message brings: its words, its origin, its links and files."""
+    origin = content.origin
+    link = origin.url if origin and origin.url else next(iter(content.links), None)
+    kind = "forward" if origin else "link" if link else "message"
+    words = text or wordless(content, t)
+    return Brought(
+        text=words,
+        kind=kind,
+        url=link,
+        seen_text=content.text or None,
+        origin=origin.name if origin else None,
+        origin_private=bool(origin and origin.private),
+        media_group=content.media_group,
+        chat_id=chat_id,
+        message_id=content.message_id,
+        files=files_brought(content.files),
+        unlike=content.files[0].file_unique_id if not text and content.files else None,
+    )
+
+
+def wordless(content: Content, t: Texts) -> str:
+    """What stands for the words of a message that has none."""
+    names = {
+        "photo": t.plain("Photo without words"),
+        "video": t.plain("Video without words"),
+        "animation": t.plain("Video without words"),
+        "video_note": t.plain("Video without words"),
+        "voice": t.plain("Voice message"),
+        "audio": t.plain("Voice message"),
+    }
+    if not content.files:
+        return ""
+    file = content.files[0]
+    return names.get(file.kind) or t.plain("Document {name}", name=file.file_name or "")

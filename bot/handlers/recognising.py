@@ -1,0 +1,78 @@
+"""Who speaks, and at which desk: read from the database, never from what a client sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.handlers.turn import Turn, Who
+from bot.rules.settings import DeskSettings
+from bot.telegram.facts import Happening, Incoming, Sender
+from bot.texts import Texts
+from storage.desks import Desk, Person, desk_at, desks_of, membership, person_by_telegram_id
+from storage.outbox import release_parked
+
+
+def recognise(
+    session: Session,
+    update: Incoming,
+    *,
+    now: datetime,
+    bot: str,
+    owners: frozenset[int],
+    found: Mapping[str, Any] | None = None,
+) -> Turn:
+    """The turn of this update: its person (noted if new), the desk of its chat, the language to answer in."""
+    person = note_person(session, update.sender, now)
+    if update.private and update.happening in (Happening.MESSAGE, Happening.EDITED, Happening.PRESS):
+        now_reachable(session, person, now)
+    desk = desk_of_private(session, person) if update.private else desk_at(session, update.chat_id, update.topic_id)
+    who = who_at(session, person, desk)
+    language = person.language if update.private or desk is None else who.settings.language
+    return Turn(
+        update=update,
+        who=who,
+        session=session,
+        now=now,
+        t=Texts(language or who.settings.language, ZoneInfo(who.settings.timezone)),
+        bot=bot,
+        owners=owners,
+        found=found,
+    )
+
+
+def who_at(session: Session, person: Person, desk: Desk | None) -> Who:
+    """The person's place at this desk."""
+    if desk is None:
+        return Who(person)
+    return Who(person, desk, membership(session, desk.id, person.id), DeskSettings.from_json(desk.settings))
+
+
+def note_person(session: Session, sender: Sender, now: datetime) -> Person:
+    """The person's row, made or brought up to date with the name Telegram shows now."""
+    person = person_by_telegram_id(session, sender.telegram_id)
+    if person is None:
+        person = Person(telegram_id=sender.telegram_id, language=sender.language)
+    person.name, person.username = sender.name, sender.username
+    session.add(person)
+    session.flush()
+    return person
+
+
+def now_reachable(session: Session, person: Person, now: datetime) -> None:
+    """The person wrote to the bot in private: what waited for that goes out."""
+    if not person.reachable:
+        person.started_at = person.started_at or now
+        person.blocked_at = None
+        session.add(person)
+        release_parked(session, person.id, now)
+
+
+def desk_of_private(session: Session, person: Person) -> Desk | None:
+    """The desk that a private message is for: the only one, or the one chosen. None: unknown yet."""
+    desks = desks_of(session, person.id)
+    if len(desks) == 1:
+        return desks[0]
+    return next((desk for desk in desks if desk.id == person.desk_id), None)

@@ -1,0 +1,20 @@
+"""Every "no" becomes its answer here: an alert to a press, otherwise a sentence in private."""
+
+from collections.abc import Iterable
+
+from bot.handlers.answering import privately
+from bot.handlers.turn import Alert, Reply, Turn
+from bot.render.messages import LONGEST_ALERT, Message, shortened
+from bot.rules.refusals import Refusal
+from bot.telegram.facts import Happening
+
+
+def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
+    """Answers a refusal where the product says it belongs. Nothing else has changed."""
+    if turn.update.happening is Happening.PRESS:
+        text = turn.t.plain(refusal.sentence, **refusal.values)
+        return [Alert(shortened(text, LONGEST_ALERT), alert=True)]
+    if turn.update.happening is Happening.EDITED:
+        return []
+    sentence = turn.own_words(refusal.sentence, **refusal.values)
+    return privately(turn, Message(sentence), purpose="refusal", public=sentence)

@@ -1,0 +1,199 @@
+"""Signing a verdict off: agree, ask for changes, disagree; and a lead's overruling."""
+
+import re
+from collections.abc import Iterable
+
+from bot.actions.reviews import review_verdict
+from bot.actions.verdicts import required_at
+from bot.handlers.answering import start_link
+from bot.handlers.claims import ask_privately, done
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.turn import Alert, Reply, Turn
+from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
+from bot.handlers.verdicts import qualifiers_of, rating_choice, ratings_of
+from bot.rules.refusals import NoVerdictYet, OwnVerdict, ReasonMissing
+from bot.rules.signoff import ChangesAsked, Closes, Disputed
+from bot.rules.verdicts import read_verdict
+from bot.telegram.facts import Content
+from storage.claims import Claim
+from storage.prompts import Prompt
+from storage.verdicts import Verdict
+from storage.vocabulary import Decision, Deed, State
+
+_SEEN = re.compile(r":v(\d{1,18})")
+
+DEEDS = {
+    Decision.AGREE: Deed.AGREE,
+    Decision.CHANGES: Deed.ASK_FOR_CHANGES,
+    Decision.DISAGREE: Deed.DISAGREE,
+    Decision.OVERRULE: Deed.OVERRULE,
+}
+
+
+def agree(turn: Turn) -> Iterable[Reply]:
+    """`/agree N`."""
+    at, found, _ = claim_of_command(turn, "agree")
+    replies = decide(at, found, Decision.AGREE)
+    return [*done(at, at.t("You agreed to the verdict on #{number}.", number=found.number), found), *replies]
+
+
+def changes(turn: Turn) -> Iterable[Reply]:
+    """`/changes N why`."""
+    at, found, why = claim_of_command(turn, "changes")
+    replies = decide(at, found, Decision.CHANGES, reason=why)
+    return [*done(at, at.t("You asked for changes to #{number}.", number=found.number), found), *replies]
+
+
+def disagree(turn: Turn) -> Iterable[Reply]:
+    """`/disagree N RATING why`."""
+    return _with_rating(turn, "disagree", Decision.DISAGREE)
+
+
+def overrule(turn: Turn) -> Iterable[Reply]:
+    """`/overrule N RATING why`."""
+    return _with_rating(turn, "overrule", Decision.OVERRULE)
+
+
+def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply]:
+    at, found, words = claim_of_command(turn, command)
+    allow(at, DEEDS[decision], found)
+    said = read_verdict(words, ratings_of(at), qualifiers_of(at), f"/{command} {found.number} Mixture: half is right")
+    replies = decide(at, found, decision, reason=said.rationale, rating=said.rating)
+    return [*done(at, at.t("Noted for #{number}.", number=found.number), found), *replies]
+
+
+def agree_pressed(turn: Turn) -> Iterable[Reply]:
+    at, found = pressed_claim(turn)
+    replies = decide(at, found, Decision.AGREE, seen=_seen(at))
+    return [Alert(at.t.plain("You agreed to the verdict on #{number}.", number=found.number)), *replies]
+
+
+def changes_pressed(turn: Turn) -> Iterable[Reply]:
+    at, found = pressed_claim(turn)
+    verdict = _reviewable(at, found, Decision.CHANGES)
+    if not at.update.private:
+        return [Alert(url=start_link(at.bot, f"changes-c{found.id}-v{verdict.id}"))]
+    return [Alert(), ask_for_changes(at, found, verdict.id)]
+
+
+def ask_for_changes(turn: Turn, found: Claim, seen: int | None) -> Reply:
+    """Asks the reviewer, in private, what should change."""
+    _reviewable(turn, found, Decision.CHANGES)
+    words = turn.t("What should change in the verdict on #{number}? Write it here.", number=found.number)
+    return ask_privately(turn, found, "changes", words, seen=seen)
+
+
+def disagree_pressed(turn: Turn) -> Iterable[Reply]:
+    return _rating_first(turn, Decision.DISAGREE)
+
+
+def overrule_pressed(turn: Turn) -> Iterable[Reply]:
+    return _rating_first(turn, Decision.OVERRULE)
+
+
+def _rating_first(turn: Turn, decision: Decision) -> Iterable[Reply]:
+    at, found = pressed_claim(turn)
+    verdict = _reviewable(at, found, decision)
+    if not at.update.private:
+        return [Alert(url=start_link(at.bot, f"{decision.value}-c{found.id}-v{verdict.id}"))]
+    return [Alert(), other_rating(at, found, decision)]
+
+
+def other_rating(turn: Turn, found: Claim, decision: Decision) -> Reply:
+    """Asks, in private, which rating it should be."""
+    verdict = _reviewable(turn, found, decision)
+    return rating_choice(turn, found, f"{decision.value}with", verdict.id)
+
+
+def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
+    """The other rating was chosen: the reason is asked for."""
+    at, found = pressed_claim(turn)
+    word = at.update.data.split("with:")[0]
+    decision = Decision(word) if word in ("disagree", "overrule") else Decision.DISAGREE
+    _reviewable(at, found, decision)
+    key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
+    words = at.t("Why? Write the reason, it is shown with #{number}.", number=found.number)
+    return [
+        Alert(),
+        ask_privately(at, found, decision.value, words, rating=key, seen=_seen(at)),
+    ]
+
+
+def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    """The reason for changes, a disagreement or an overruling."""
+    decision = Decision(prompt.asks)
+    replies = decide(
+        turn,
+        found,
+        decision,
+        seen=prompt.typed.get("seen"),
+        reason=content.text,
+        rating=prompt.typed.get("rating"),
+    )
+    return [*done(turn, turn.t("Noted for #{number}.", number=found.number), found), *replies]
+
+
+def decide(
+    turn: Turn,
+    found: Claim,
+    decision: Decision,
+    *,
+    seen: int | None = None,
+    reason: str = "",
+    rating: str | None = None,
+) -> list[Reply]:
+    """Records the decision; the group sees edits, author and leads hear in private."""
+    member = allow(turn, DEEDS[decision], found)
+    if decision is not Decision.AGREE and not reason.strip() and found.state is State.IN_REVIEW:
+        raise ReasonMissing(example=f"/{_COMMANDS[decision]} {found.number} {_EXAMPLES[decision]}")
+    required = required_at(desk_of(turn), turn.who.settings)
+    verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
+    outcome = review_verdict(
+        turn.session,
+        found,
+        member,
+        decision,
+        required=required,
+        now=turn.now,
+        seen=seen,
+        reason=reason,
+        rating=rating,
+    )
+    if verdict is None:
+        raise NoVerdictYet(number=found.number)
+    match outcome:
+        case Closes():
+            return [*settle(turn, found, verdict), *closed(turn, found)]
+        case ChangesAsked():
+            return [*settle(turn, found, verdict), *changes_wanted(turn, found, verdict)]
+        case Disputed():
+            return [*count_again(turn, found, verdict, required), *dispute(turn, found, verdict)]
+        case _:
+            return count_again(turn, found, verdict, required)
+
+
+_COMMANDS = {Decision.CHANGES: "changes", Decision.DISAGREE: "disagree", Decision.OVERRULE: "overrule"}
+_EXAMPLES = {
+    Decision.CHANGES: "the date is wrong",
+    Decision.DISAGREE: "Mixture: half is right",
+    Decision.OVERRULE: "Mixture: half is right",
+}
+
+
+def _reviewable(turn: Turn, found: Claim, decision: Decision) -> Verdict:
+    """The verdict that may be reviewed by this person; raises before anything is asked."""
+    from bot.rules.life import after
+
+    member = allow(turn, DEEDS[decision], found)
+    after(found.state, DEEDS[decision], number=found.number)
+    verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
+    if verdict is None:
+        raise NoVerdictYet(number=found.number)
+    if verdict.author_id == member.id and decision is not Decision.OVERRULE:
+        raise OwnVerdict(number=found.number)
+    return verdict
+
+
+def _seen(turn: Turn) -> int | None:
+    found = _SEEN.search(turn.update.data)
+    return int(found[1]) if found else None

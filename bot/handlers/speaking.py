@@ -1,0 +1,209 @@
+"""A message that is no command: an answer to a question, a reply about a claim, or something brought.
+
+In a group only replies to the bot are for the desk; everything else is dropped unread.
+"""
+
+from collections.abc import Callable, Iterable
+
+from bot.actions.claims import add_note, decline_claim, keep_files, reopen_claim
+from bot.actions.prompts import ask, close_prompt
+from bot.handlers.answering import here
+from bot.handlers.claims import done
+from bot.handlers.finding import allow, claim_with_id, named_claim, pressed_claim, replied_claims
+from bot.handlers.intake import bring
+from bot.handlers.queueing import files_brought
+from bot.handlers.reviews import answer_reason
+from bot.handlers.sources import answer_source, offer_source
+from bot.handlers.turn import Alert, React, Reply, Turn
+from bot.handlers.verdicts import (
+    answer_missing,
+    did_you_mean,
+    kept_prompt,
+    qualifiers_of,
+    ratings_of,
+    state_verdict,
+)
+from bot.render.messages import Button, Message, rows
+from bot.rules.refusals import NotAClaim, NotYourQuestion, NothingToCancel, QuestionOver
+from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
+from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
+from storage.claims import Claim
+from storage.outbox import sent_message
+from storage.prompts import Prompt, waiting_prompts
+from storage.vocabulary import Deed
+
+Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]
+
+
+def _decline(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    member = allow(turn, Deed.DECLINE, found)
+    decline_claim(turn.session, found, member, content.text, turn.now)
+    return done(turn, turn.t("#{number} is declined.", number=found.number), found)
+
+
+def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    member = allow(turn, Deed.REOPEN, found)
+    reopen_claim(turn.session, found, member, content.text, turn.now)
+    return done(turn, turn.t("#{number} is open again.", number=found.number), found)
+
+
+ANSWERS: dict[str, Answer] = {
+    "rationale": answer_missing,
+    "evidence": answer_missing,
+    "changes": answer_reason,
+    "disagree": answer_reason,
+    "overrule": answer_reason,
+    "source": answer_source,
+    "decline": _decline,
+    "reopen": _reopen,
+}
+"""Who understands the answer to which question. Questions with buttons are not here."""
+
+
+def hear(turn: Turn) -> Iterable[Reply]:
+    """Any message that is no command."""
+    reply = turn.update.reply
+    if reply is not None and reply.by_bot:
+        sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
+        if sent is not None and sent.prompt_id is not None:
+            prompt = turn.session.get(Prompt, sent.prompt_id)
+            if prompt is not None and prompt.asks in ANSWERS:
+                return _answer(turn, prompt)
+        about = replied_claims(turn)
+        if len(about) == 1:
+            at, found = claim_with_id(turn, about[0])
+            return speak(at, found, turn.update.content)
+        if about:
+            return _which(turn, about)
+        if not turn.update.private:
+            # A reply to a message of the bot that is about no claim: chatter, but the person may be waiting.
+            raise NotAClaim(example="#12 False: why, with a link")
+    if not turn.update.private:
+        return []
+    waiting = [
+        prompt
+        for prompt in waiting_prompts(turn.session, turn.who.person.id, turn.update.chat_id, turn.now)
+        if prompt.asks in ANSWERS
+    ]
+    if waiting and reply is None:
+        return _answer(turn, waiting[0])
+    return bring(turn)
+
+
+def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
+    if prompt.person_id != turn.who.person.id:
+        raise NotYourQuestion
+    if prompt.claim_id is None:
+        raise NotAClaim(example="/show 12")
+    at, found = claim_with_id(turn, prompt.claim_id)
+    if prompt.answered_at is not None or prompt.expires_at <= turn.now:
+        raise QuestionOver(number=found.number)
+    close_prompt(at.session, prompt, at.now)
+    return ANSWERS[prompt.asks](at, prompt, found, at.update.content)
+
+
+def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
+    """A reply about a claim: a verdict, a source, or a note."""
+    allow(turn, Deed.READ)
+    said = parse_reply(content.text, ratings_of(turn), qualifiers_of(turn))
+    if said.number is not None if not isinstance(said, NearMiss) else said.meant.number is not None:
+        number = said.meant.number if isinstance(said, NearMiss) else said.number
+        found = named_claim(turn, number or 0)
+    match said:
+        case VerdictReply():
+            return state_verdict(turn, found, said, content)
+        case NearMiss(word=word, meant=meant):
+            return did_you_mean(turn, found, word, meant, content)
+        case LinkOnly():
+            return offer_source(turn, found, content)
+        case Note(text=text):
+            if content.origin is not None:
+                return offer_source(turn, found, content)
+            return _note(turn, found, text, content)
+
+
+def _note(turn: Turn, found: Claim, text: str, content: Content) -> list[Reply]:
+    member = allow(turn, Deed.ADD_NOTE, found)
+    keep_files(turn.session, found, files_brought(content.files), turn.now)
+    add_note(turn.session, found, text, member, turn.now)
+    if turn.update.happening is Happening.PRESS:
+        return []
+    return [React()]
+
+
+def meant_pressed(turn: Turn) -> Iterable[Reply]:
+    """Yes or no to "Did you mean False?"."""
+    at, found = pressed_claim(turn)
+    prompt = kept_prompt(at, found, "meant")
+    close_prompt(at.session, prompt, at.now)
+    content = content_from_json(prompt.typed["content"])
+    if at.update.data.endswith(":no"):
+        return [*_note(at, found, content.text, content), Alert(at.t.plain("Kept as a note."))]
+    said = VerdictReply(
+        None,
+        prompt.typed["rating"],
+        tuple(prompt.typed["qualifiers"]),
+        prompt.typed["rationale"],
+        tuple(prompt.typed["links"]),
+    )
+    return [Alert(), *state_verdict(at, found, said, content)]
+
+
+def _which(turn: Turn, about: list[int]) -> Iterable[Reply]:
+    """A reply to a list: the number it begins with says which claim, or buttons ask; what was typed is kept."""
+    at, first = claim_with_id(turn, about[0])
+    said = parse_reply(turn.update.text, ratings_of(at), qualifiers_of(at))
+    number = said.meant.number if isinstance(said, NearMiss) else said.number
+    if number is not None:
+        return speak(at, named_claim(at, number), turn.update.content)
+    prompt = ask(
+        at.session,
+        at.who.person,
+        chat_id=at.update.chat_id,
+        asks="which",
+        now=at.now,
+        desk_id=first.desk_id,
+        typed={"content": content_as_json(turn.update.content)},
+    )
+    claims = [claim for claim_id in about if (claim := at.session.get(Claim, claim_id)) is not None]
+    buttons = [
+        Button(f"#{claim.number}", f"which:c{claim.id}:p{prompt.id}")
+        for claim in claims
+        if claim.desk_id == first.desk_id
+    ]
+    words = at.t("Which claim do you mean? I kept what you wrote.")
+    return [
+        here(
+            at,
+            Message(words, keyboard=rows(buttons[:40], 4)),
+            purpose="prompt",
+            claim_ids=tuple(claim.id for claim in claims),
+            reply_to=at.update.message_id,
+        )
+    ]
+
+
+def which_pressed(turn: Turn) -> Iterable[Reply]:
+    """The claim that a reply to a list meant."""
+    at, found = pressed_claim(turn)
+    part = at.update.data.rpartition(":p")[2]
+    prompt = at.session.get(Prompt, int(part)) if part.isdecimal() else None
+    if prompt is None or prompt.asks != "which" or prompt.desk_id != found.desk_id:
+        raise QuestionOver(number=found.number)
+    if prompt.person_id != at.who.person.id:
+        raise NotYourQuestion
+    if prompt.answered_at is not None or prompt.expires_at <= at.now:
+        raise QuestionOver(number=found.number)
+    close_prompt(at.session, prompt, at.now)
+    return [Alert(at.t.plain("Noted for #{number}.", number=found.number)), *speak(at, found, content_from_json(prompt.typed["content"]))]
+
+
+def cancel(turn: Turn) -> Iterable[Reply]:
+    """`/cancel`: the newest question is off."""
+    waiting = waiting_prompts(turn.session, turn.who.person.id, turn.update.chat_id, turn.now)
+    if not waiting:
+        raise NothingToCancel
+    close_prompt(turn.session, waiting[0], turn.now)
+    return [here(turn, Message(turn.own_words("Good, I ask no more.")), purpose="done")]
+
+

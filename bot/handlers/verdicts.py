@@ -1,0 +1,287 @@
+"""A verdict, by replying, by command or by buttons; what is missing is asked for and what was typed kept."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.actions.claims import FileBrought
+from bot.actions.prompts import ask
+from bot.actions.verdicts import (
+    EvidenceGiven,
+    Statement,
+    check_complete,
+    may_amend,
+    record_verdict,
+    required_at,
+)
+from bot.handlers.answering import here, start_link
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.turn import Alert, Reply, Say, Turn
+from bot.handlers.verdict_news import announce
+from bot.render.claims import qualifier_word
+from bot.render.messages import Button, Message, rows, shortened
+from bot.rules.life import after
+from bot.rules.links import find_links
+from bot.rules.refusals import EvidenceMissing, OldButton, QuestionOver, RationaleMissing, Refusal
+from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
+from bot.telegram.facts import Content, content_as_json, content_from_json
+from storage.claims import Claim
+from storage.desks import Desk
+from storage.prompts import Prompt
+from storage.verdicts import Scale, current_scale, verdict_stated_in
+from storage.vocabulary import Deed, Qualifier
+
+
+def verdict(turn: Turn) -> Iterable[Reply]:
+    """`/verdict N RATING …`, as a reply would."""
+    at, found, words = claim_of_command(turn, "verdict")
+    allow(at, Deed.RECORD_VERDICT, found)
+    if not words and at.update.private:
+        return [rating_choice(at, found)]
+    example = f"/verdict {found.number} False: the video is from 2016 https://example.org"
+    said = read_verdict(words, ratings_of(at), qualifiers_of(at), example)
+    return state_verdict(at, found, said, at.update.content)
+
+
+def verdict_pressed(turn: Turn) -> Iterable[Reply]:
+    """The Verdict button: the ratings, in private."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.RECORD_VERDICT, found)
+    after(found.state, Deed.RECORD_VERDICT, number=found.number)
+    if not at.update.private:
+        return [Alert(url=start_link(at.bot, f"verdict-c{found.id}"))]
+    return [Alert(), rating_choice(at, found)]
+
+
+def rating_choice(turn: Turn, found: Claim, purpose: str = "rate", seen: int | None = None) -> Say:
+    """The desk's ratings as buttons."""
+    after(found.state, Deed.RECORD_VERDICT, number=found.number)
+    scale = current_scale(turn.session, found.desk_id)
+    version = f":v{seen}" if seen else ""
+    buttons = [Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}") for key, label in scale.ratings]
+    words = turn.t("Your rating of #{number}? {text}", number=found.number, text=shortened(found.text, 200))
+    return here(turn, Message(words, keyboard=rows(buttons)), purpose="choice", claim_ids=(found.id,))
+
+
+def rating_pressed(turn: Turn) -> Iterable[Reply]:
+    """A rating was chosen: its reason is asked for."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.RECORD_VERDICT, found)
+    key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
+    if key not in {pair[0] for pair in current_scale(at.session, found.desk_id).ratings}:
+        raise OldButton
+    said = VerdictReply(None, key, (), "", ())
+    return [Alert(), *state_verdict(at, found, said, Content(0))]
+
+
+def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content) -> list[Reply]:
+    """Records the verdict, or asks for what is missing."""
+    member = allow(turn, Deed.RECORD_VERDICT, found)
+    # A closed, merged or declined claim says so before anything is asked.
+    after(found.state, Deed.RECORD_VERDICT, number=found.number)
+    statement = Statement(
+        rating=said.rating,
+        rationale=said.rationale,
+        qualifiers=said.qualifiers,
+        evidence=evidence_in(content, said.links),
+        chat_id=turn.update.chat_id,
+        message_id=content.message_id or None,
+    )
+    desk = desk_of(turn)
+    label = label_of(turn, said.rating)
+    try:
+        check_complete(statement, turn.who.settings, label)
+    except (RationaleMissing, EvidenceMissing) as missing:
+        return [_ask_for(turn, desk, found, missing, said, content)]
+    required = required_at(desk, turn.who.settings)
+    recorded = record_verdict(turn.session, found, member, statement, required=required, now=turn.now)
+    return announce(turn, desk, found, recorded, required)
+
+
+def _ask_for(
+    turn: Turn, desk: Desk, found: Claim, missing: Refusal, said: VerdictReply, content: Content
+) -> Say:
+    asks = "rationale" if isinstance(missing, RationaleMissing) else "evidence"
+    prompt = ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks=asks,
+        now=turn.now,
+        desk_id=desk.id,
+        claim_id=found.id,
+        typed={
+            "rating": said.rating,
+            "qualifiers": list(said.qualifiers),
+            "rationale": said.rationale,
+            "links": list(said.links),
+            "content": content_as_json(content),
+        },
+    )
+    words = turn.t("#{number}: {question}", number=found.number, question=turn.t(missing.sentence, **missing.values))
+    return here(
+        turn,
+        Message(words, placeholder=turn.t.plain("Why?") if asks == "rationale" else turn.t.plain("A link or a file")),
+        purpose="prompt",
+        claim_ids=(found.id,),
+        prompt_id=prompt.id,
+        reply_to=content.message_id or None,
+    )
+
+
+def answer_missing(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    """The answer to a question of ours: joined with what was typed before."""
+    typed = prompt.typed
+    earlier = content_from_json(typed["content"])
+    links = (*typed["links"], *content.links, *find_links(content.text))
+    text = content.text.strip()
+    if prompt.asks == "rationale":
+        # The whole verdict said once more is understood too.
+        again = parse_reply(text, ratings_of(turn), qualifiers_of(turn))
+        if isinstance(again, VerdictReply) and again.rationale:
+            return state_verdict(turn, found, again, _joined(earlier, content))
+        rationale = text
+    else:
+        rationale = f"{typed['rationale']}\n{text}" if text else typed["rationale"]
+    said = VerdictReply(None, typed["rating"], tuple(typed["qualifiers"]), rationale, tuple(dict.fromkeys(links)))
+    return state_verdict(turn, found, said, _joined(earlier, content))
+
+
+def _joined(earlier: Content, now: Content) -> Content:
+    return Content(
+        message_id=earlier.message_id or now.message_id,
+        text=now.text,
+        links=tuple(dict.fromkeys((*earlier.links, *now.links))),
+        files=(*earlier.files, *now.files),
+        origin=now.origin or earlier.origin,
+    )
+
+
+def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, content: Content) -> list[Reply]:
+    """A first word close to a rating: asked, with what was typed kept for either answer."""
+    allow(turn, Deed.RECORD_VERDICT, found)
+    after(found.state, Deed.RECORD_VERDICT, number=found.number)
+    prompt = ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks="meant",
+        now=turn.now,
+        desk_id=found.desk_id,
+        claim_id=found.id,
+        typed={
+            "rating": meant.rating,
+            "qualifiers": list(meant.qualifiers),
+            "rationale": meant.rationale,
+            "links": list(meant.links),
+            "content": content_as_json(content),
+        },
+    )
+    label = label_of(turn, meant.rating)
+    words = turn.t("Did you mean <b>{rating}</b>? You wrote “{word}”.", rating=label, word=shortened(word, 40))
+    keyboard = rows(
+        [
+            Button(label, f"meant:c{found.id}:p{prompt.id}:yes"),
+            Button(turn.t.plain("No, it is a note"), f"meant:c{found.id}:p{prompt.id}:no"),
+        ]
+    )
+    return [
+        here(
+            turn,
+            Message(words, keyboard=keyboard),
+            purpose="prompt",
+            claim_ids=(found.id,),
+            reply_to=content.message_id or None,
+        )
+    ]
+
+
+def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
+    """The question behind a pressed button, if it is this person's and still open."""
+    part = next((part for part in turn.update.data.split(":") if part[:1] == "p" and part[1:].isdecimal()), "p0")
+    prompt = turn.session.get(Prompt, int(part[1:]))
+    if prompt is None or prompt.claim_id != found.id or prompt.asks != asks:
+        raise OldButton
+    if prompt.person_id != turn.who.person.id:
+        from bot.rules.refusals import NotYourQuestion
+
+        raise NotYourQuestion
+    if prompt.answered_at is not None or prompt.expires_at <= turn.now:
+        raise QuestionOver(number=found.number)
+    return prompt
+
+
+def amend(turn: Turn) -> Iterable[Reply]:
+    """An edited reply amends the verdict that it stated, until somebody acts on it."""
+    stated = verdict_stated_in(turn.session, turn.update.chat_id, turn.update.message_id)
+    if stated is None or turn.who.desk is None or stated.desk_id != turn.who.desk.id:
+        return []
+    found = turn.session.get_one(Claim, stated.claim_id)
+    member = turn.who.member
+    if member is None or member.id != stated.author_id or turn.who.role is None:
+        return []
+    if not may_amend(turn.session, stated, found):
+        return []
+    said = parse_reply(turn.update.text, ratings_of(turn), qualifiers_of(turn))
+    if not isinstance(said, VerdictReply):
+        return []
+    statement = Statement(
+        rating=said.rating,
+        rationale=said.rationale,
+        qualifiers=said.qualifiers,
+        evidence=evidence_in(turn.update.content, said.links),
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+    )
+    try:
+        check_complete(statement, turn.who.settings, label_of(turn, said.rating))
+    except (RationaleMissing, EvidenceMissing):
+        return []
+    required = required_at(turn.who.desk, turn.who.settings)
+    recorded = record_verdict(
+        turn.session, found, member, statement, required=required, now=turn.now, amends=True
+    )
+    return announce(turn, turn.who.desk, found, recorded, required, instead_of=stated.id)
+
+
+def evidence_in(content: Content, links: tuple[str, ...] = ()) -> tuple[EvidenceGiven, ...]:
+    """Links, files and a forwarded post of a message as evidence."""
+    given = [EvidenceGiven("link", url=link) for link in dict.fromkeys((*links, *content.links))]
+    if content.origin is not None:
+        given.append(
+            EvidenceGiven("forward", url=content.origin.url, text=content.text, origin=content.origin.name)
+        )
+    given += [
+        EvidenceGiven("file", file=FileBrought(file.kind, file.file_id, file.file_unique_id, file.file_name))
+        for file in content.files
+    ]
+    return tuple(given)
+
+
+def ratings_of(turn: Turn) -> dict[str, str]:
+    """Labels of the desk's scale, in the desk's and the person's language and in English, to keys."""
+    desk = desk_of(turn)
+    scale = current_scale(turn.session, desk.id)
+    spoken: dict[str, str] = {}
+    for t in (turn.t, turn.desk_words, turn.texts_for(turn.who.person.language)):
+        spoken |= {t.plain(label): key for key, label in scale.ratings}
+    return {**_english(scale), **spoken}
+
+
+def _english(scale: Scale) -> dict[str, str]:
+    return {label: key for key, label in scale.ratings}
+
+
+def qualifiers_of(turn: Turn) -> Mapping[str, str]:
+    """Qualifiers in the desk's and the person's language, to keys."""
+    spoken: dict[str, Any] = {}
+    for t in (turn.t, turn.desk_words):
+        spoken |= {qualifier_word(t, qualifier): qualifier.value for qualifier in Qualifier}
+    return spoken
+
+
+def label_of(turn: Turn, rating: str) -> str:
+    """The rating in the language of the answer."""
+    scale = current_scale(turn.session, desk_of(turn).id)
+    return turn.t.plain(next((pair[1] for pair in scale.ratings if pair[0] == rating), rating))
+
+

@@ -1,0 +1,1 @@
+"""Facts to messages. Nothing here reads a database, a clock or Telegram."""

@@ -1,0 +1,150 @@
+"""The card of a claim, and its buttons."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.render.claims import (
+    STATE_MARKS,
+    appearances_line,
+    claimant_line,
+    priority_word,
+    quoted,
+    rating_in_words,
+    sources_block,
+    state_word,
+    verdict_block,
+)
+from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
+from bot.texts import Texts
+from storage.facts import ClaimFacts
+from storage.vocabulary import Decision, Deed, Priority, State
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a card in private: what this person may do, and whether names of private people show."""
+
+    may: frozenset[Deed]
+    names: bool = False
+
+
+def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None, needed: int = 1) -> Message:
+    """The live card. Without a viewer it is a group's: it shows what somebody may do next.
+
+    `needed` is how many other members must agree before a verdict closes the claim.
+    """
+    html = lines(
+        head_line(t, claim),
+        Markup("<blockquote>{}</blockquote>").format(quoted(claim.text)),
+        claimant_line(t, claim),
+        appearances_line(t, claim, names=viewer is not None and viewer.names),
+        sources_block(t, claim),
+        _who_line(t, claim),
+        verdict_block(t, claim, claim.verdict) if claim.verdict else None,
+        *(
+            t("{author} says: {rating}", author=other.author, rating=rating_in_words(t, other))
+            for other in claim.others
+        ),
+        _sign_off_line(t, claim, needed),
+        _counts_line(t, claim),
+        t("Same as #{number}? {text}", number=claim.twin[1], text=shortened(claim.twin[2], 160))
+        if claim.twin
+        else None,
+    )
+    return Message(html, keyboard=buttons(t, claim, viewer))
+
+
+def head_line(t: Texts, claim: ClaimFacts) -> Markup:
+    """`⚪ #12 · Open · high priority`."""
+    parts = [Markup("{} <b>#{}</b>").format(STATE_MARKS[claim.state], claim.number)]
+    if claim.state is State.MERGED and claim.merged_into:
+        parts.append(t("Merged into #{number}", number=claim.merged_into))
+    elif claim.state is State.CLOSED and claim.verdict:
+        parts.append(t("Closed: <b>{rating}</b>", rating=rating_in_words(t, claim.verdict)))
+    else:
+        parts.append(Markup(state_word(t, claim.state)))  # noqa: S704 - a sentence of ours
+    if claim.disputed:
+        parts.append(t("<b>disputed</b>"))
+    if claim.priority is not Priority.NORMAL:
+        parts.append(Markup(priority_word(t, claim.priority)))  # noqa: S704
+    return Markup(" · ").join(parts)
+
+
+def _who_line(t: Texts, claim: ClaimFacts) -> Markup | None:
+    parts = []
+    if claim.assignee is not None and claim.state in (State.TAKEN, State.IN_REVIEW):
+        parts.append(t("Assignee: {name}", name=claim.assignee))
+    if claim.due_at is not None:
+        parts.append(t("Due: {when}", when=t.moment(claim.due_at)))
+    if claim.snoozed_until is not None:
+        parts.append(t("Snoozed until {when}", when=t.moment(claim.snoozed_until)))
+    return Markup(" · ").join(parts) if parts else None
+
+
+def _sign_off_line(t: Texts, claim: ClaimFacts, needed: int) -> Markup | None:
+    if claim.verdict is None:
+        return None
+    agreed = [review.reviewer for review in claim.verdict.reviews if review.decision is Decision.AGREE]
+    if claim.state is State.IN_REVIEW:
+        return t(
+            "Sign-off: {n} of {needed}{names}",
+            n=t.number(len(agreed)),
+            needed=t.number(needed),
+            names=Markup(" ({})").format(t.both(agreed)) if agreed else "",
+        )
+    if claim.state is State.CLOSED and agreed:
+        return t("Signed off by {names}", names=t.both(agreed))
+    return None
+
+
+def _counts_line(t: Texts, claim: ClaimFacts) -> Markup | None:
+    parts = []
+    if claim.demand > 1:
+        parts.append(t.many("brought by {n} person", "brought by {n} people", claim.demand))
+    if claim.media:
+        parts.append(t.many("{n} file", "{n} files", claim.media))
+    if claim.notes:
+        parts.append(t.many("{n} note", "{n} notes", claim.notes))
+    return Markup(" · ").join(parts) if parts else None
+
+
+def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboard:
+    """The card's buttons: what somebody, or this viewer, may do next."""
+    ref = f"c{claim.id}"
+    version = f"v{claim.verdict.id}" if claim.verdict else "v0"
+    offered: dict[State, list[tuple[Deed, Button]]] = {
+        State.OPEN: [
+            (Deed.TAKE, Button(t.plain("Take"), f"take:{ref}")),
+            (Deed.ADD_SOURCE, Button(t.plain("Add source"), f"source:{ref}")),
+        ],
+        State.TAKEN: [
+            (Deed.RECORD_VERDICT, Button(t.plain("Verdict"), f"verdict:{ref}")),
+            (Deed.RELEASE, Button(t.plain("Release"), f"release:{ref}")),
+            (Deed.ADD_SOURCE, Button(t.plain("Add source"), f"source:{ref}")),
+        ],
+        State.IN_REVIEW: [
+            (Deed.AGREE, Button(t.plain("Agree"), f"agree:{ref}:{version}")),
+            (Deed.ASK_FOR_CHANGES, Button(t.plain("Ask for changes"), f"changes:{ref}:{version}")),
+            (Deed.DISAGREE, Button(t.plain("Disagree"), f"disagree:{ref}:{version}")),
+        ],
+        State.CLOSED: [
+            (Deed.CORRECT, Button(t.plain("Correct"), f"correct:{ref}")),
+            (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
+        ],
+        State.MERGED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
+        State.DECLINED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
+    }
+    shown = [button for deed, button in offered[claim.state] if viewer is None or deed in viewer.may]
+    if claim.state in (State.OPEN, State.TAKEN, State.IN_REVIEW):
+        shown.append(Button(t.plain("More"), f"more:{ref}"))
+    keyboard = rows(shown)
+    if claim.twin is not None and (viewer is None or Deed.MERGE in viewer.may):
+        keyboard = (
+            (
+                Button(t.plain("Same"), f"same:{ref}:t{claim.twin[0]}"),
+                Button(t.plain("Different"), f"different:{ref}:t{claim.twin[0]}"),
+            ),
+            *keyboard,
+        )
+    return keyboard

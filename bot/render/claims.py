@@ -1,0 +1,169 @@
+"""A claim in words: its state, rating, sources and verdict, as cards, lists and digests show them."""
+
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from bot.render.messages import lines, shortened
+from bot.rules.sources import Entry, independent_origins
+from bot.texts import Texts
+from storage.facts import ClaimFacts, EvidenceFacts, SourceFacts, VerdictFacts
+from storage.vocabulary import Priority, Qualifier, Stance, State
+from storage.words import visible
+
+CLAIM_MOST = 900
+RATIONALE_MOST = 700
+
+STATE_MARKS = {
+    State.OPEN: "⚪",
+    State.TAKEN: "🟡",
+    State.IN_REVIEW: "🟣",
+    State.CLOSED: "🟢",
+    State.MERGED: "🔗",
+    State.DECLINED: "🚫",
+}
+
+
+def state_word(t: Texts, state: State) -> str:
+    """The state as people say it."""
+    words = {
+        State.OPEN: t.plain("Open"),
+        State.TAKEN: t.plain("Taken"),
+        State.IN_REVIEW: t.plain("In review"),
+        State.CLOSED: t.plain("Closed"),
+        State.MERGED: t.plain("Merged"),
+        State.DECLINED: t.plain("Declined"),
+    }
+    return words[state]
+
+
+def priority_word(t: Texts, priority: Priority) -> str:
+    words = {
+        Priority.LOW: t.plain("low priority"),
+        Priority.NORMAL: t.plain("normal priority"),
+        Priority.HIGH: t.plain("high priority"),
+        Priority.URGENT: t.plain("urgent"),
+    }
+    return words[priority]
+
+
+def stance_word(t: Texts, stance: Stance) -> str:
+    words = {
+        Stance.REPORTS: t.plain("reports"),
+        Stance.REPEATS: t.plain("repeats"),
+        Stance.CONFIRMS: t.plain("confirms"),
+        Stance.DENIES: t.plain("denies"),
+    }
+    return words[stance]
+
+
+def qualifier_word(t: Texts, qualifier: str) -> str:
+    words = {
+        Qualifier.MISSING_CONTEXT: t.plain("Missing context"),
+        Qualifier.ALTERED: t.plain("Altered"),
+        Qualifier.SATIRE: t.plain("Satire"),
+    }
+    return words[Qualifier(qualifier)]
+
+
+def rating_in_words(t: Texts, verdict: VerdictFacts) -> str:
+    """The rating with its qualifiers: `False (Altered)`."""
+    rating = t.plain(verdict.rating)
+    if not verdict.qualifiers:
+        return rating
+    return f"{rating} ({', '.join(qualifier_word(t, qualifier) for qualifier in verdict.qualifiers)})"
+
+
+def quoted(text: str, most: int = CLAIM_MOST) -> Markup:
+    """A text of the outside as HTML: escaped, bidi controls shown, not longer than fits."""
+    return escape(visible(shortened(text, most)))
+
+
+def link(url: str, words: str | None = None) -> Markup:
+    """A link that shows the host it leads to; anything but http(s) is shown as text."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return escape(shortened(url, 80))
+    host = parts.hostname.removeprefix("www.")
+    return Markup('<a href="{}">{}</a>').format(url, shortened(words, 60) if words else host)
+
+
+def claimant_line(t: Texts, claim: ClaimFacts) -> Markup | None:
+    return t("Claimant: {claimant}", claimant=shortened(visible(claim.claimant), 120)) if claim.claimant else None
+
+
+def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | None:
+    """Where it was seen, three at most. A private person is named only where `names` says so."""
+    shown: list[Markup] = []
+    for appearance in claim.appearances:
+        if appearance.origin_private and not names:
+            shown.append(t("forwarded from a private person (claimed)"))
+        elif appearance.origin:
+            name = visible(shortened(appearance.origin, 60))
+            what = link(appearance.url, name) if appearance.url else escape(name)
+            shown.append(t("forwarded from {who} (claimed)", who=what))
+        elif appearance.url:
+            shown.append(link(appearance.url, appearance.title))
+        elif appearance.title:
+            shown.append(escape(shortened(visible(appearance.title), 60)))
+    if not shown:
+        return None
+    distinct = list(dict.fromkeys(shown))
+    more = t(" and {n} more", n=len(distinct) - 3) if len(distinct) > 3 else Markup("")
+    return t("Seen: {where}{more}", where=Markup(", ").join(distinct[:3]), more=more)
+
+
+def entries_of(claim: ClaimFacts) -> list[Entry]:
+    """The ledger as the rule that counts origins wants it."""
+    return [Entry(source.id, source.origin, source.stance, source.repeats_id) for source in claim.sources]
+
+
+def sources_block(t: Texts, claim: ClaimFacts) -> Markup | None:
+    """The ledger's counts, and the ledger itself folded."""
+    origins = len(independent_origins(claim.claimant, entries_of(claim)))
+    single = t("⚠️ <b>single source</b>") if origins == 1 else None
+    if not claim.sources:
+        return single
+    counts = t(
+        "Sources: {all} · {independent} independent{single}",
+        all=t.number(len(claim.sources)),
+        independent=t.number(origins),
+        single=Markup(" · ") + single if single else "",
+    )
+    ledger = Markup("\n").join(_ledger_line(t, source) for source in claim.sources[:12])
+    return lines(counts, Markup("<blockquote expandable>{}</blockquote>").format(ledger))
+
+
+def _ledger_line(t: Texts, source: SourceFacts) -> Markup:
+    if source.protected:
+        return t("protected source {stance}", stance=stance_word(t, source.stance))
+    who = link(source.url, source.who) if source.url else escape(shortened(visible(source.who), 60))
+    return t("{who} {stance}", who=who, stance=stance_word(t, source.stance))
+
+
+def evidence_line(t: Texts, verdict: VerdictFacts) -> Markup | None:
+    """What the verdict rests on, four at most."""
+    if not verdict.evidence:
+        return None
+    shown = list(dict.fromkeys(_one_evidence(t, item) for item in verdict.evidence))
+    return t("Evidence: {list}", list=Markup(", ").join(shown[:4]))
+
+
+def _one_evidence(t: Texts, item: EvidenceFacts) -> Markup:
+    if item.url:
+        return link(item.url)
+    if item.kind == "forward":
+        return t("forwarded post ({who}, claimed)", who=shortened(item.origin or "", 60))
+    return t("attached file")
+
+
+def verdict_block(t: Texts, claim: ClaimFacts, verdict: VerdictFacts) -> Markup:
+    """Rating, author, rationale and evidence."""
+    head = t(
+        "Verdict: <b>{rating}</b> by {author}",
+        rating=rating_in_words(t, verdict),
+        author=verdict.author,
+    )
+    if claim.overruled:
+        head = head + t(" · overruled")
+    return lines(head, quoted(verdict.rationale, RATIONALE_MOST), evidence_line(t, verdict))

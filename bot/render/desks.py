@@ -1,0 +1,104 @@
+"""The desk's own messages: opened, joined, settings, members."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.render.messages import Button, Message, lines
+from bot.rules.settings import EXAMPLES, DeskSettings, shown
+from bot.texts import Texts
+from storage.desks import Colleague
+from storage.vocabulary import Role
+
+
+def role_word(t: Texts, role: Role) -> str:
+    words = {
+        Role.CONTRIBUTOR: t.plain("contributor"),
+        Role.CHECKER: t.plain("checker"),
+        Role.LEAD: t.plain("lead"),
+    }
+    return words[role]
+
+
+def desk_opened(t: Texts, settings: DeskSettings, *, private: bool, admin: bool, bot: str) -> Message:
+    """In the chat: what this is now, and how to take part."""
+    if private:
+        return Message(
+            lines(
+                t("<b>Your desk is open.</b> Forward a post, paste an article, or send /claim and a text."),
+                _times(t, settings),
+                t("Nobody else has to sign off here: your verdict closes a claim."),
+            )
+        )
+    return Message(
+        lines(
+            t("<b>The verification desk is open.</b> Press Join to check claims here."),
+            t("Queue a claim with /claim and its text, or reply /claim to any message."),
+            _times(t, settings),
+            None
+            if admin
+            else t("Tip: make me an administrator, so that I notice when somebody leaves the group."),
+        ),
+        keyboard=((Button(t.plain("Join"), "join"),),),
+    )
+
+
+def _times(t: Texts, settings: DeskSettings) -> Markup:
+    return t(
+        "Time zone <b>{zone}</b>, digest at {digest}, quiet {quiet}. A lead changes that with /settings.",
+        zone=settings.timezone,
+        digest=t.time(settings.digest),
+        quiet=dict(shown(settings))["quiet"],
+    )
+
+
+def welcome_lead(t: Texts, title: str, settings: DeskSettings) -> Message:
+    """To whoever opened the desk, in private: what to set first."""
+    return Message(
+        lines(
+            t("You lead <b>{desk}</b>. First tell me your time zone, now {zone}:", desk=title, zone=settings.timezone),
+            Markup("<code>/settings timezone Europe/Kyiv</code>"),
+            t("Everything else has a sensible value. Send /settings to see it."),
+        )
+    )
+
+
+def settings_list(t: Texts, title: str, settings: DeskSettings, *, changed: bool = False) -> Message:
+    """Every setting with its value and how to change it."""
+    rows = [
+        Markup("{}: <b>{}</b>  <code>{}</code>").format(name, value, EXAMPLES[name])
+        for name, value in shown(settings)
+    ]
+    head = t("Changed. <b>{desk}</b> now:", desk=title) if changed else t("<b>{desk}</b>: settings", desk=title)
+    return Message(lines(head, *rows))
+
+
+def joined(t: Texts, name: str, link: str | None) -> Message:
+    """Somebody joined with /join."""
+    words = t("{name} is a checker now.", name=name)
+    if link is None:
+        return Message(words)
+    start = Markup('<a href="{}">{}</a>').format(link, t("Open the bot"))
+    return Message(lines(words, t("{link} and press Start: I answer in private.", link=start)))
+
+
+def members_list(t: Texts, title: str, people: Sequence[Colleague]) -> Message:
+    """Who is at the desk, and who cannot be reached in private."""
+    rows = [
+        t(
+            "{name}{username} · {role}{unreachable}",
+            name=one.name,
+            username=f" @{one.username}" if one.username else "",
+            role=role_word(t, one.role),
+            unreachable="" if one.reachable else " · " + t.plain("has not pressed Start"),
+        )
+        for one in people
+    ]
+    return Message(lines(t("<b>{desk}</b>: members", desk=title), *rows))
+
+
+def say_setup(t: Texts) -> Message:
+    """In a group that has no desk yet."""
+    return Message(
+        t("I am a verification desk. An administrator opens it here with /setup; otherwise I leave after a day.")
+    )

@@ -1,0 +1,100 @@
+"""Every command with its words: for /help, and for Telegram's menus."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.render.messages import Message, lines
+from bot.rules.permissions import allowed
+from bot.texts import Texts
+from storage.vocabulary import Deed, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: what it is called, how it is used, the deed that it does (None: anyone may)."""
+
+    name: str
+    usage: str
+    words: str
+    """English, and the key of the catalogues."""
+    deed: Deed | None
+    in_group: bool = False
+    """Shown in a group's menu too."""
+
+
+def _(words: str) -> str:
+    """Marks a sentence for the catalogues where it cannot be translated yet."""
+    return words
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("claim", "/claim TEXT", _("queue a claim: a text, or reply to a message"), Deed.SUBMIT, in_group=True),
+    Command("queue", "/queue", _("what waits, most urgent first"), Deed.READ, in_group=True),
+    Command("mine", "/mine", _("what you have taken"), Deed.READ, in_group=True),
+    Command("show", "/show N", _("a claim's card"), Deed.READ, in_group=True),
+    Command("find", "/find WORDS", _("search claims, sources, verdicts and notes"), Deed.READ, in_group=True),
+    Command("take", "/take N", _("take a claim"), Deed.TAKE),
+    Command("release", "/release N", _("give a claim back to the queue"), Deed.TAKE),
+    Command("verdict", "/verdict N RATING: why, link", _("give a verdict; replying to the card does the same"), Deed.RECORD_VERDICT),
+    Command("agree", "/agree N", _("sign a verdict off"), Deed.AGREE),
+    Command("changes", "/changes N WHY", _("ask for changes to a verdict"), Deed.ASK_FOR_CHANGES),
+    Command("disagree", "/disagree N RATING: why", _("give another rating; a lead decides"), Deed.DISAGREE),
+    Command("source", "/source N confirms LINK", _("add a source: reports, repeats, confirms or denies"), Deed.ADD_SOURCE),
+    Command("snooze", "/snooze N WHEN", _("no reminders until then"), Deed.TAKE),
+    Command("due", "/due N WHEN", _("when a verdict is needed"), Deed.TAKE),
+    Command("priority", "/priority N LEVEL", _("low, normal, high or urgent"), Deed.TAKE),
+    Command("decline", "/decline N WHY", _("not checkable, or out of scope"), Deed.DECLINE),
+    Command("reopen", "/reopen N WHY", _("work on a finished claim again"), Deed.REOPEN),
+    Command("history", "/history N", _("who did what, when"), Deed.READ),
+    Command("assign", "/assign N @WHO", _("give a claim to somebody"), Deed.ASSIGN),
+    Command("overrule", "/overrule N RATING: why", _("decide a verdict as a lead"), Deed.OVERRULE),
+    Command("digest", "/digest", _("the digest as it would be now"), Deed.READ_DIGEST),
+    Command("members", "/members", _("who is at the desk"), Deed.MANAGE_MEMBERS),
+    Command("settings", "/settings", _("time zone, digest, quiet hours, sign-off"), Deed.CHANGE_SETTINGS),
+    Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
+    Command("export", "/export jsonl", _("everything the desk holds, as a file"), Deed.EXPORT),
+    Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),
+    Command("setup", "/setup", _("open a desk here"), None, in_group=True),
+    Command("language", "/language CODE", _("the language I speak with you"), None),
+    Command("undo", "/undo", _("take your last step back, within two minutes"), Deed.UNDO),
+    Command("cancel", "/cancel", _("forget what I asked you"), None),
+    Command("help", "/help", _("what you can do here"), None, in_group=True),
+)
+
+
+def help_message(t: Texts, role: Role | None, *, desk: str | None, private: bool, first: bool) -> Message:
+    """Explains the desk; lists only what this role may do."""
+    shown = [
+        Markup("{} – {}").format(command.usage, t(command.words))
+        for command in COMMANDS
+        if command.deed is None or allowed(role, command.deed, own=True)
+    ]
+    intro = t(
+        "<b>Second Source</b> is a verification desk. Claims are queued, taken, checked and signed off by"
+        " replying in the chat."
+    )
+    if role is None:
+        how = t("You belong to no desk here yet. Send /join in your team's group, or /setup here for a desk of your own.")
+    else:
+        how = t(
+            "You are a {role} of <b>{desk}</b>. Forward a post or paste an article here to queue claims; reply to a"
+            " claim's card with <i>False: why, with a link</i> to give a verdict.",
+            role=_role(t, role),
+            desk=desk or "",
+        )
+    privacy = (
+        t("Please note: chats with bots are not end-to-end encrypted. Do not send what must stay secret.")
+        if first
+        else None
+    )
+    return Message(lines(intro, how, *shown, privacy))
+
+
+def _role(t: Texts, role: Role) -> str:
+    words = {
+        Role.CONTRIBUTOR: t.plain("contributor"),
+        Role.CHECKER: t.plain("checker"),
+        Role.LEAD: t.plain("lead"),
+    }
+    return words[role]

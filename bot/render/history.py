@@ -1,0 +1,82 @@
+"""A claim's history in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.render.claims import quoted
+from bot.render.messages import Message, lines, shortened
+from bot.texts import Texts
+from storage.facts import ClaimFacts
+from storage.vocabulary import Deed
+
+MOST = 30
+"""Lines on one page; the oldest give way, and are counted."""
+
+Line = tuple[datetime, Deed, str, dict[str, Any], dict[str, Any]]
+
+
+def deed_words(t: Texts, deed: Deed) -> str:
+    """A deed as it is told afterwards."""
+    words = {
+        Deed.SUBMIT: t.plain("queued"),
+        Deed.TAKE: t.plain("taken"),
+        Deed.RELEASE: t.plain("released"),
+        Deed.ASSIGN: t.plain("assigned"),
+        Deed.ADD_NOTE: t.plain("note"),
+        Deed.ADD_SOURCE: t.plain("source added"),
+        Deed.ADD_APPEARANCE: t.plain("seen again"),
+        Deed.RECORD_VERDICT: t.plain("verdict"),
+        Deed.AMEND_VERDICT: t.plain("verdict amended"),
+        Deed.UNDO: t.plain("undone"),
+        Deed.AGREE: t.plain("agreed"),
+        Deed.ASK_FOR_CHANGES: t.plain("changes asked for"),
+        Deed.DISAGREE: t.plain("disagreed"),
+        Deed.OVERRULE: t.plain("overruled"),
+        Deed.CORRECT: t.plain("corrected"),
+        Deed.DECLINE: t.plain("declined"),
+        Deed.REOPEN: t.plain("opened again"),
+        Deed.MERGE: t.plain("merged"),
+        Deed.UNMERGE: t.plain("un-merged"),
+        Deed.TELL_APART: t.plain("told apart from another claim"),
+        Deed.SNOOZE: t.plain("snoozed"),
+        Deed.ACKNOWLEDGE: t.plain("acknowledged"),
+        Deed.SET_PRIORITY: t.plain("priority set"),
+        Deed.SET_DUE: t.plain("due time set"),
+        Deed.REMIND: t.plain("reminded"),
+    }
+    return words.get(deed, deed.value)
+
+
+def history_page(t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitter: bool) -> Message:
+    """Who did what, when. Who submitted the claim is named only where `submitter` says so."""
+    shown = events[-MOST:]
+    body = [_line(t, line, submitter=submitter) for line in shown]
+    earlier = len(events) - len(shown)
+    return Message(
+        lines(
+            t("<b>History of #{number}</b>", number=claim.number),
+            quoted(claim.text, 300),
+            t.many("{n} earlier event", "{n} earlier events", earlier) if earlier else None,
+            *body,
+        )
+    )
+
+
+def _line(t: Texts, line: Line, *, submitter: bool) -> Markup:
+    at, deed, name, _before, after = line
+    hidden = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) and not submitter
+    who = Markup(" · ") + t("{name}", name=name) if name and not hidden else Markup("")
+    detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
+    if deed is Deed.SET_PRIORITY:
+        detail = after.get("priority")
+    if deed in (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT):
+        detail = after.get("rating_label") or after.get("rating")
+    return Markup("{} · {}{}{}").format(
+        t.full(at),
+        deed_words(t, deed),
+        who,
+        Markup(": <i>{}</i>").format(shortened(str(detail), 120)) if detail else "",
+    )

@@ -1,0 +1,77 @@
+"""What a message is made of, before anybody sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+LONGEST = 4096
+"""Bot API, sendMessage: a text has at most 4,096 characters after entities are parsed."""
+LONGEST_ALERT = 200
+"""Bot API, answerCallbackQuery: an alert has at most 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: either `data`, which comes back when it is pressed, or a link."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    style: str | None = None
+    """`primary`, `success` or `danger` (Bot API 9.4)."""
+
+    def as_json(self) -> dict[str, Any]:
+        known = {"text": self.text, "callback_data": self.data, "url": self.url, "style": self.style}
+        return {name: value for name, value in known.items() if value is not None}
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text in Telegram's HTML with its buttons. `placeholder` makes Telegram open a reply."""
+
+    html: Markup
+    keyboard: Keyboard = ()
+    placeholder: str | None = None
+    silent: bool = False
+    preview: bool = False
+    photo: str | None = None
+    """The file id of a picture that the text is the caption of."""
+
+    def as_payload(self) -> dict[str, Any]:
+        """What the outbox keeps of it."""
+        payload: dict[str, Any] = {"html": str(self.html)}
+        if self.keyboard:
+            payload["keyboard"] = [[button.as_json() for button in row] for row in self.keyboard if row]
+        if self.placeholder is not None:
+            payload["placeholder"] = self.placeholder
+        if self.silent:
+            payload["silent"] = True
+        if self.preview:
+            payload["preview"] = True
+        if self.photo is not None:
+            payload["photo"] = self.photo
+        return payload
+
+
+def lines(*parts: str | None) -> Markup:
+    """The parts that there are, one under the other."""
+    return Markup("\n").join(part for part in parts if part)
+
+
+def rows(buttons: Sequence[Button], width: int = 2) -> Keyboard:
+    """Buttons in rows of `width`: two words fit beside each other on a phone."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, cut at a word, with an ellipsis where something is missing."""
+    folded = " ".join(text.split())
+    if len(folded) <= most:
+        return folded
+    cut = folded[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:–—-") + "…"

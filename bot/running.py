@@ -1,0 +1,132 @@
+"""The running bot: four loops in one process, and their end."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import UTC
+from typing import Any
+
+import telegram
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from bot.app import GATHERERS, TICKS, makers, open_doors
+from bot.clock import Clock
+from bot.config import Config, ConfigRefused
+from bot.delivery import Delivery
+from bot.errands import Errands
+from bot.menus import publish_commands
+from bot.pace import Pace
+from bot.receive import DeskApplication, Receiver
+from bot.telegram.request import AiohttpRequest
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+DRAIN = 8.0
+"""Seconds that a stop waits for what is under way; SIGTERM ends within 10."""
+TICK = 1.0
+"""Seconds between looks at what is due."""
+
+
+def build_application(config: Config) -> DeskApplication:
+    """python-telegram-bot's Application without its Updater, over our transport."""
+    builder = (
+        ApplicationBuilder()
+        .application_class(DeskApplication)
+        .token(config.token)
+        .base_url(f"{config.telegram_api_url}/bot")
+        .base_file_url(f"{config.telegram_api_url}/file/bot")
+        .request(AiohttpRequest())
+        .get_updates_request(AiohttpRequest(connections=1, timeout=45))
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes())
+    )
+    application: Any = builder.build()
+    return application  # type: ignore[no-any-return]
+
+
+async def serve(config: Config, database: Database, clock: Clock) -> None:
+    """Runs the bot until SIGTERM or SIGINT. Raises ConfigRefused if Telegram cannot be reached at start."""
+    application = build_application(config)
+    try:
+        await application.initialize()
+    except InvalidToken:
+        raise ConfigRefused(
+            "TELEGRAM_BOT_TOKEN is refused by Telegram: copy it again from @BotFather, whole."
+        ) from None
+    except (NetworkError, TelegramError) as error:
+        raise ConfigRefused(
+            f"The Bot API server at {config.telegram_api_url} cannot be reached ({error.message}):"
+            " check the network and TELEGRAM_API_URL."
+        ) from None
+    try:
+        await _serve(application, config, database, clock)
+    finally:
+        await application.shutdown()
+
+
+async def _serve(application: DeskApplication, config: Config, database: Database, clock: Clock) -> None:
+    await clock.follow()
+    bot: telegram.Bot = application.bot
+    delivery = Delivery(bot, database, clock, Pace(off=config.telegram_pace == "off"), makers(bot.username))
+
+    def committed() -> None:
+        delivery.wake()
+        errands.wake()
+
+    receiver = Receiver(application, database, clock, owners=config.owner_ids, committed=committed)
+    errands = Errands(bot, database, clock, receiver, GATHERERS)
+    open_doors(application, receiver)
+    await receiver.start()
+    await delivery.start()
+
+    async def tick() -> None:
+        await clock.follow()
+        now = clock.now()
+        try:
+            for due in TICKS:
+                if await database.write(lambda session, due=due: due(session, now, bot.username)):
+                    delivery.wake()
+        except DBAPIError as error:
+            log.error("the database does not say what is due (%s)", error.orig)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1)
+    scheduler.start()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    receiving = asyncio.create_task(receiver.poll(), name="receive")
+    loops = [
+        receiving,
+        asyncio.create_task(delivery.run(), name="deliver"),
+        asyncio.create_task(errands.run(), name="errands"),
+        asyncio.create_task(publish_commands(bot), name="menus"),
+    ]
+    log.info("@%s is at work on %s", bot.username, database.url.render_as_string(hide_password=True))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        watched = {stopping, *loops[:3]}
+        done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stopping}:
+            task.result()
+    except InvalidToken:
+        raise ConfigRefused("TELEGRAM_BOT_TOKEN is no longer accepted by Telegram: set the new one.") from None
+    finally:
+        scheduler.shutdown(wait=False)
+        # Stop taking first: what was fetched and not committed stays with Telegram.
+        for task in (receiving, loops[2], loops[3], stopping):
+            task.cancel()
+        await receiver.finish_answers()
+        await delivery.stop(DRAIN)
+        for task in loops:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task}, timeout=1)
+        log.info("stopped")

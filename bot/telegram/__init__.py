@@ -1,0 +1,1 @@
+"""How Telegram is reached: the transport, and its updates as plain facts."""

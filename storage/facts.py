@@ -1,0 +1,241 @@
+"""A claim as the upper floors see it: one frozen value, read in a handful of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
+from storage.desks import Desk, names_of
+from storage.verdicts import Evidence, Review, Scale, Verdict, evidence_of, reviews_of, verdicts_of
+from storage.vocabulary import Decision, Priority, Stance, State
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceFacts:
+    kind: str
+    url: str | None
+    title: str | None
+    origin: str | None
+    origin_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    id: int
+    who: str
+    url: str | None
+    stance: Stance
+    repeats_id: int | None
+    origin: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    kind: str
+    url: str | None
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    reviewer: str
+    reviewer_id: int
+    decision: Decision
+    rating: str | None
+    """The English label."""
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictFacts:
+    id: int
+    author: str
+    author_id: int
+    version: int
+    rating_key: str
+    rating: str
+    """The English label, on the scale that it was given on."""
+    qualifiers: tuple[str, ...]
+    rationale: str
+    evidence: tuple[EvidenceFacts, ...]
+    reviews: tuple[ReviewFacts, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """Everything that a card, a list, a digest or an export shows of a claim."""
+
+    id: int
+    number: int
+    desk_id: int
+    text: str
+    language: str | None
+    claimant: str | None
+    state: State
+    priority: Priority
+    due_at: datetime | None
+    assignee: str | None
+    assignee_id: int | None
+    disputed: bool
+    overruled: bool
+    merged_into: int | None
+    twin: tuple[int, int, str] | None
+    """A likely repeat: its id, number and text."""
+    notes: int
+    demand: int
+    media: int
+    appearances: tuple[AppearanceFacts, ...]
+    sources: tuple[SourceFacts, ...]
+    verdict: VerdictFacts | None
+    others: tuple[VerdictFacts, ...]
+    """Verdicts of others that stand beside it, the newest of each."""
+    round: int
+    snoozed_until: datetime | None
+    created_at: datetime
+    taken_at: datetime | None
+    closed_at: datetime | None
+
+
+def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
+    """The facts of one claim."""
+    verdicts = verdicts_of(session, claim.id)
+    newest = {verdict.author_id: verdict for verdict in verdicts}
+    current = next((verdict for verdict in verdicts if verdict.id == claim.verdict_id), None)
+    others = [
+        verdict for author, verdict in newest.items() if current is not None and author != current.author_id
+    ]
+    reviews = list(reviews_of(session, current.id)) if current else []
+    people = {claim.assignee_id, *newest, *(review.reviewer_id for review in reviews)} - {None}
+    names = names_of(session, [member for member in people if member is not None])
+    twin = session.get(Claim, claim.twin_id) if claim.twin_id else None
+    merged = session.get(Claim, claim.merged_into_id) if claim.merged_into_id else None
+    return ClaimFacts(
+        id=claim.id,
+        number=claim.number,
+        desk_id=claim.desk_id,
+        text=claim.text,
+        language=claim.language,
+        claimant=claim.claimant,
+        state=claim.state,
+        priority=claim.priority,
+        due_at=claim.due_at,
+        assignee=names.get(claim.assignee_id, "") if claim.assignee_id else None,
+        assignee_id=claim.assignee_id,
+        disputed=claim.disputed,
+        overruled=claim.overruled,
+        merged_into=merged.number if merged else None,
+        twin=(twin.id, twin.number, twin.text) if twin else None,
+        notes=claim.notes,
+        demand=demand(session, [claim.id]).get(claim.id, 0),
+        media=len(media_of(session, claim.id)),
+        appearances=tuple(map(_appearance, appearances_of(session, claim.id))),
+        sources=tuple(map(_source, sources_of(session, claim.id))),
+        verdict=_verdict(session, current, names, reviews) if current else None,
+        others=tuple(_verdict(session, verdict, names, []) for verdict in others),
+        round=claim.round,
+        snoozed_until=claim.snoozed_until,
+        created_at=claim.created_at,
+        taken_at=claim.taken_at,
+        closed_at=claim.closed_at,
+    )
+
+
+def verdict_facts(session: Session, verdict: Verdict) -> VerdictFacts:
+    """The facts of one version of a verdict, with what reviewers said to it."""
+    reviews = list(reviews_of(session, verdict.id))
+    names = names_of(session, [verdict.author_id, *(review.reviewer_id for review in reviews)])
+    return _verdict(session, verdict, names, reviews)
+
+
+def labels(scale: Scale) -> dict[str, str]:
+    """The English labels of a scale by key."""
+    return {pair[0]: pair[1] for pair in scale.ratings}
+
+
+def _verdict(
+    session: Session, verdict: Verdict, names: dict[int, str], reviews: Sequence[Review]
+) -> VerdictFacts:
+    scale = session.get(Scale, verdict.scale_id)
+    known = labels(scale) if scale else {}
+    return VerdictFacts(
+        id=verdict.id,
+        author=names.get(verdict.author_id, ""),
+        author_id=verdict.author_id,
+        version=verdict.version,
+        rating_key=verdict.rating,
+        rating=known.get(verdict.rating, verdict.rating),
+        qualifiers=tuple(verdict.qualifiers),
+        rationale=verdict.rationale,
+        evidence=tuple(map(_evidence, evidence_of(session, verdict.id))),
+        reviews=tuple(
+            ReviewFacts(
+                reviewer=names.get(review.reviewer_id, ""),
+                reviewer_id=review.reviewer_id,
+                decision=review.decision,
+                rating=known.get(review.rating, review.rating) if review.rating else None,
+                reason=review.reason,
+            )
+            for review in reviews
+        ),
+        at=verdict.at,
+    )
+
+
+def _appearance(row: Appearance) -> AppearanceFacts:
+    return AppearanceFacts(row.kind, row.url, row.title, row.origin, row.origin_private)
+
+
+def _source(row: Source) -> SourceFacts:
+    return SourceFacts(row.id, row.who, row.url, row.stance, row.repeats_id, row.origin, row.protected)
+
+
+def _evidence(row: Evidence) -> EvidenceFacts:
+    return EvidenceFacts(row.kind, row.url, row.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One line of a list of claims."""
+
+    id: int
+    number: int
+    text: str
+    state: State
+    priority: Priority
+    due_at: datetime | None
+    assignee: str | None
+    assignee_id: int | None
+    disputed: bool
+    created_at: datetime
+    demand: int
+
+
+def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]:
+    """Lines for these claims, in the given order."""
+    names = names_of(session, [claim.assignee_id for claim in claims if claim.assignee_id])
+    wanted = demand(session, [claim.id for claim in claims])
+    return [
+        QueueEntry(
+            id=claim.id,
+            number=claim.number,
+            text=claim.text,
+            state=claim.state,
+            priority=claim.priority,
+            due_at=claim.due_at,
+            assignee=names.get(claim.assignee_id, "") if claim.assignee_id else None,
+            assignee_id=claim.assignee_id,
+            disputed=claim.disputed,
+            created_at=claim.created_at,
+            demand=wanted.get(claim.id, 0),
+        )
+        for claim in claims
+    ]
+
+
+def desk_titles(session: Session, desk_ids: Sequence[int]) -> dict[int, str]:
+    """The titles of these desks."""
+    return dict(session.exec(select(Desk.id, Desk.title).where(col(Desk.id).in_(desk_ids))).all())
