@@ -1,0 +1,242 @@
+"""The people of the tests, and the town they live in: a real Bot API server and the real bot over HTTP.
+
+Ana and Ben check, Caro leads, Dan is a stranger.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+TOKEN = "123456:TEST-TOKEN-OF-NOBODY"
+ANA, BEN, CARO, DAN, EVE = 101, 102, 103, 104, 105
+PEOPLE = {ANA: "Ana", BEN: "Ben", CARO: "Caro", DAN: "Dan"}
+PATIENCE = 20.0
+"""Seconds to wait for something that must happen; it is never slept through."""
+
+
+@dataclass
+class Program:
+    """A process of ours with its output."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @classmethod
+    def start(cls, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> "Program":
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+        )
+        program = cls(process)
+        threading.Thread(target=program._read, daemon=True).start()
+        return program
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._changed:
+                self.lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self.lines.append("")
+            self._changed.notify_all()
+
+    def wait_for(self, words: str) -> str:
+        """The first line that holds these words."""
+        deadline = time.monotonic() + PATIENCE
+        with self._changed:
+            while True:
+                for line in self.lines:
+                    if words in line:
+                        return line
+                if self.process.poll() is not None and self.lines and self.lines[-1] == "":
+                    raise AssertionError(f"the process ended ({self.process.returncode}):\n" + "\n".join(self.lines))
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise AssertionError(f"no line with {words!r}:\n" + "\n".join(self.lines))
+                self._changed.wait(min(left, 0.5))
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                raise
+        return self.process.returncode
+
+
+class Telegram:
+    """The local Bot API server, and what people do on their phones."""
+
+    def __init__(self) -> None:
+        self.program = Program.start("bot.demo.server", "--token", TOKEN, "--username", "desk_bot")
+        line = self.program.wait_for("listening on")
+        self.url = line.split("listening on ")[1].strip()
+        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        for person, name in PEOPLE.items():
+            self.post("users", id=person, first_name=name, language_code="en", username=name.lower() + "_checks")
+
+    def close(self) -> None:
+        self.http.close()
+        self.program.stop()
+
+    def post(self, path: str, **body: Any) -> Any:
+        answer = self.http.post(f"/control/{path}", json=body)
+        assert answer.status_code < 300, f"{path} {body}: {answer.text}"
+        return answer.json()
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = self.http.get(f"/control/{path}", params=query)
+        assert answer.status_code < 300, f"{path}: {answer.text}"
+        return answer.json()
+
+    def group(self, title: str = "Newsroom", *, admin: bool = True, members: tuple[int, ...] = (ANA, BEN, CARO)) -> int:
+        """A supergroup with the bot in it; Caro administers it."""
+        chat = self.post("chats", type="supergroup", title=title, members=list(members), admins=[CARO])
+        self.post(f"chats/{chat['id']}/bot", status="administrator" if admin else "member", by=CARO)
+        return int(chat["id"])
+
+    def say(self, person: int, text: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
+        """A message; to the bot in private where no chat is named."""
+        return self.post("messages", chat=chat or person, **{"from": person}, text=text, **more)
+
+    def press(self, person: int, message: dict[str, Any], label: str) -> dict[str, Any]:
+        """Presses the button with this label and returns the answer to the press."""
+        for row, buttons in enumerate(keyboard(message)):
+            for column, button in enumerate(buttons):
+                if button["text"] == label:
+                    made = self.post(
+                        "press",
+                        chat=message["chat"]["id"],
+                        message_id=message["message_id"],
+                        **{"from": person},
+                        button=[row, column],
+                    )
+                    if "url" in made:
+                        return made
+                    return self.get(f"answers/{made['callback_query_id']}", timeout=PATIENCE)
+        raise AssertionError(f"no button {label!r} among {labels(message)} of {message.get('text')!r}")
+
+    def follow(self, person: int, url: str) -> None:
+        """Opens a `t.me/desk_bot?start=…` link and presses Start."""
+        self.post("start", **{"from": person}, payload=url.partition("start=")[2])
+
+    def start(self, *people: int) -> None:
+        for person in people:
+            self.post("start", **{"from": person})
+
+    def messages(self, chat: int) -> list[dict[str, Any]]:
+        """What stands in the chat now, oldest first."""
+        found = self.get(f"chats/{chat}/messages")
+        return found["messages"] if isinstance(found, dict) else found
+
+    def from_bot(self, chat: int) -> list[dict[str, Any]]:
+        return [message for message in self.messages(chat) if message.get("from", {}).get("is_bot")]
+
+    def ledger(self, since: int = 0) -> list[dict[str, Any]]:
+        found = self.get("ledger", since=since)
+        return found["lines"] if isinstance(found, dict) else found
+
+    def wait_for(self, chat: int, words: str, *, button: str | None = None) -> dict[str, Any]:
+        """The newest message of the bot in the chat that holds these words (and this button)."""
+        deadline = time.monotonic() + PATIENCE
+        since = self.now()
+        while True:
+            for message in reversed(self.from_bot(chat)):
+                if words in text_of(message) and (button is None or button in labels(message)):
+                    return message
+            if time.monotonic() > deadline:
+                shown = "\n---\n".join(f"{text_of(m)} {labels(m)}" for m in self.from_bot(chat))
+                raise AssertionError(f"no message with {words!r} {button or ''} in {chat}; there are:\n{shown}")
+            self.http.get("/control/wait", params={"since": since, "timeout": 1})
+            since = self.now()
+
+    def now(self) -> int:
+        """The number of the ledger's newest line."""
+        lines = self.ledger()
+        return int(lines[-1]["n"]) if lines else 0
+
+    def settle(self) -> None:
+        """Waits until every update is acknowledged."""
+        assert self.get("idle", timeout=PATIENCE)["idle"]
+
+    def advance(self, **span: float) -> None:
+        """Moves the clock of the server and of the bot forward."""
+        from datetime import timedelta
+
+        self.post("clock", advance=timedelta(**span).total_seconds())
+
+
+def keyboard(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    return (message.get("reply_markup") or {}).get("inline_keyboard", [])
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    return [button["text"] for row in keyboard(message) for button in row]
+
+
+def text_of(message: dict[str, Any]) -> str:
+    return message.get("text") or message.get("caption") or ""
+
+
+class Bot:
+    """The real bot in its own process."""
+
+    def __init__(self, telegram: Telegram, database: str, cwd: Path) -> None:
+        self.telegram = telegram
+        self.cwd = cwd
+        self.env = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_PACE": "off",
+            "DATABASE_URL": database,
+            "LOG_LEVEL": "INFO",
+        }
+        self.program: Program | None = None
+        self.logs: list[str] = []
+
+    def start(self) -> "Bot":
+        self.program = Program.start(
+            "bot.cli", "run", "--clock-from", f"{self.telegram.url}/clock", env=self.env, cwd=self.cwd
+        )
+        self.program.wait_for("is at work")
+        return self
+
+    def kill(self) -> None:
+        assert self.program is not None
+        self.program.kill()
+        self.logs += self.program.lines
+
+    def stop(self) -> int:
+        assert self.program is not None
+        code = self.program.stop()
+        self.logs += self.program.lines
+        return code
+
+
+def lines_of(text: str) -> Iterator[dict[str, Any]]:
+    for line in text.splitlines():
+        yield json.loads(line)
