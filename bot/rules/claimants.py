@@ -78,7 +78,7 @@ class _Reader:
 
     def name_before(self, match: Match) -> Attribution | None:
         """ "NAME said that statement", "statement, NAME said on Monday.", "statement, said NAME." """
-        passive = self.cues.words("auxiliaries")
+        passive = self.cues.words("passive")
         if match.first and self.tokens[match.first - 1].word in passive:
             return None
         if match.after < len(self.tokens) and self.tokens[match.after].word in passive - {
@@ -162,7 +162,12 @@ class _Reader:
         if at < len(self.tokens) and self._comma_between(at - 1, at):
             return None
         words = [token.word for token in self.tokens[at : at + 3]]
-        if words[1:] == ["figure", "of"] and len(self.tokens) > at + 3:
+        if (
+            len(words) == 3
+            and words[1] in self.cues.words("quantities")
+            and words[2] in self.cues.words("prepositions")
+            and len(self.tokens) > at + 3
+        ):
             return self._from(at + 3)
         plain = self.tokens[match.after - 1].word in self.cues.words("plain_say")
         if plain and words and words[0] not in self.cues.words("prepositions"):

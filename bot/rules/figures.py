@@ -68,8 +68,16 @@ def numbers(text: str) -> frozenset[Decimal]:
 def calendar(text: str) -> frozenset[str]:
     """The months and weekdays the text names, as "month 3" and "day 0" (Monday), in the desk's languages."""
     names = _calendar_names()
-    tokens = _WORD.findall(text.casefold())
-    return frozenset(names[token] for token in tokens if token in names)
+    found = {names[token] for token in _WORD.findall(text.casefold()) if token in names}
+    for match in _VERB_MONTH.finditer(text):
+        found.add("month 3" if "March" in match[0] else "month 5")
+    return frozenset(found)
+
+
+_VERB_MONTH = re.compile(
+    r"(?:\d|\b(?:in|since|of|by|last|until|till|this|early|late))\s(?:March|May)\b|\b(?:March|May)\s\d"
+)
+""" "March" and "May" where they are months, not verbs."""
 
 
 def _in_digits(text: str) -> Iterator[Figure]:
@@ -138,5 +146,4 @@ def _calendar_names() -> dict[str, str]:
                 names[str(name).casefold()] = f"month {index}"
             for index, name in get_day_names("wide", context, locale).items():
                 names[str(name).casefold()] = f"day {index}"
-    # "may" and "march" are mostly verbs.
     return {name: date for name, date in names.items() if name not in {"may", "march"}}
