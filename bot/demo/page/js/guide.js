@@ -1,0 +1,94 @@
+// The story in three steps, each with something to press. What was done is ticked.
+
+import * as api from './api.js';
+import { attempt, toast } from './notices.js';
+import { byId, el, icon } from './dom.js';
+import { chatsOf, isPrivate, now, playAs, player, state } from './state.js';
+import { move, untilMorning } from './clock.js';
+
+const DISMISSED = 'second-source-guide';
+
+let open = () => {};
+
+export function buildGuide(onOpen) {
+  open = onOpen;
+  byId('guide').append(
+    el('h2', { id: 'guide-title' }, 'One day in three steps'),
+    el('ol', { class: 'steps' }, [
+      step('article', 'An article comes in', [
+        'The bot reads it, lists what nobody has verified, and queues what you choose.',
+      ], [['Send the sample article', sendArticle, 'send-article']]),
+      step('verdict', 'A claim gets its verdict', [
+        'In the group, press ', el('b', {}, 'Take'), ' on a claim, then reply to its card: ',
+        el('q', {}, 'False: only one monitor says so https://example.org'),
+        '. Play somebody else and press ', el('b', {}, 'Agree'), '.',
+      ], [['Open the group', openGroup, 'open-group']]),
+      step('digest', 'Nothing is forgotten', [
+        'Move the clock: reminders come for claims that nobody takes, and at 08:00 the lead gets the digest in private.',
+      ], [['To 08:00 tomorrow, as the lead', toDigest, 'to-digest']]),
+    ]),
+  );
+}
+
+function step(name, title, text, presses) {
+  return el(
+    'li',
+    { class: 'step', data: { step: name } },
+    el('span', { class: 'tick', 'aria-hidden': 'true' }, icon('check')),
+    el('h3', {}, title),
+    el('p', {}, text),
+    presses.map(([label, deed, id]) =>
+      el('button', { type: 'button', class: 'try', id, onclick: () => attempt(deed) }, label),
+    ),
+  );
+}
+
+/** Ticks follow from what stands in the chats, so they survive a reload and never lie. */
+export function drawGuide() {
+  const all = [...state.messages.values()].flat();
+  const done = {
+    article: all.some((one) => !one.from?.is_bot && (one.text ?? '').length > 1500),
+    verdict: all.some((one) => one.from?.is_bot && /\bClosed\b/u.test(one.text ?? '')),
+    digest: all.some((one) => one.from?.is_bot && /\bdigest\b/iu.test((one.text ?? '').slice(0, 80))),
+  };
+  for (const node of byId('guide').querySelectorAll('.step')) {
+    node.classList.toggle('done', done[node.dataset.step]);
+  }
+  const article = byId('send-article');
+  article.disabled = !state.stage.article;
+  article.title = state.stage.article ? '' : 'The sample article is not here.';
+}
+
+const privateOf = (person) => chatsOf(person).find(isPrivate);
+
+async function sendArticle() {
+  const text = state.stage.article;
+  if (!text) throw new api.Refused('The sample article is not here.');
+  if (!chatsOf(state.player).some((chat) => !isPrivate(chat))) {
+    toast(`${player().first_name} is a stranger to the desk: the bot will say so.`);
+  }
+  const chat = privateOf(state.player);
+  open(chat.id);
+  await api.send({ chat: chat.id, from: state.player, text, ...(text.length > 4096 ? { split: true } : {}) });
+}
+
+function openGroup() {
+  const group = chatsOf(state.player).find((chat) => !isPrivate(chat));
+  if (!group) throw new api.Refused(`${player().first_name} is in no group: play somebody else.`);
+  open(group.id);
+}
+
+async function toDigest() {
+  const lead = (state.stage.people ?? []).find((one) => one.role === 'lead')?.id ?? state.player;
+  playAs(lead);
+  open(privateOf(lead).id);
+  await move(untilMorning(now()));
+}
+
+/** The first visit shows the guide on a phone too, where it otherwise waits behind a button. */
+export function firstVisit(show) {
+  if (localStorage.getItem(DISMISSED) === state.stage.run && state.stage.run) return;
+  localStorage.setItem(DISMISSED, state.stage.run ?? '');
+  show();
+}
+
