@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.rules.claimants import attribution
 from bot.rules.cuelists import cues_for, languages, parse_cues, tokens_of
+from bot.rules.scoring import WEIGHTS
 from bot.rules.sentences import sentences
-from bot.rules.spotting import REASONS, WEIGHTS, Pick, checkable_sentences, is_checkable, read_claims
+from bot.rules.spotting import REASONS, Pick, checkable_sentences, is_checkable, read_claims
 
 TESTS = Path(__file__).parent.parent
 ARTICLES = {
@@ -248,6 +249,14 @@ def test_hostile_text_is_read_in_bounded_time(stammer: str) -> None:
     begun = time.perf_counter()
     read_claims(text)
     assert time.perf_counter() - begun < 15  # some 2 s here; without the bounds, minutes
+
+
+def test_a_language_without_cues_is_read_by_its_figures() -> None:
+    text = (
+        "У Харкові відкрили нову школу для дітей. За словами мера, у місті загинуло 40 людей"
+        " і ще 12 поранено після обстрілу вночі."
+    )
+    assert [pick.sentence[:16] for pick in read_claims(text)] == ["За словами мера,"]
 
 
 def test_most_bounds_the_answer() -> None:
