@@ -56,7 +56,8 @@ class Hook:
             headers["X-Telegram-Bot-Api-Secret-Token"] = hook.secret
         updates.delivered([first])
         try:
-            async with session.post(hook.url, data=json.dumps(first.body), headers=headers) as answer:
+            body = json.dumps(first.body)
+            async with session.post(hook.url, data=body, headers=headers, allow_redirects=False) as answer:
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError) as error:
             hook.last_error_date, hook.last_error = self._world.clock.stamp(), type(error).__name__

@@ -27,6 +27,7 @@ class Message:
     markup: Json | None = None
     sender_chat: Json | None = None
     is_service: bool = False
+    is_silent: bool = False
     edit_date: int | None = None
     edits: int = 0
     deleted: bool = False

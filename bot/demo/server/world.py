@@ -97,6 +97,7 @@ class World:
         markup: Json | None = None,
         sender_chat: Json | None = None,
         is_service: bool = False,
+        is_silent: bool = False,
     ) -> Message:
         """Put a message into a chat. Nothing is checked and nobody is told but the ledger."""
         message = Message(
@@ -111,6 +112,7 @@ class World:
             markup=markup,
             sender_chat=sender_chat,
             is_service=is_service,
+            is_silent=is_silent,
         )
         chat.messages[message.id] = message
         self.ledger.add("message", chat=chat.id, message_id=message.id, sender=sender.id)

@@ -2,8 +2,8 @@
 
 from bot.demo.server.control.asked import Asked
 from bot.demo.server.errors import ControlError, Json
-from bot.demo.server.html import render
 from bot.demo.server.messages import Message
+from bot.demo.server.shown import render
 
 
 def seen_message(message: Message) -> Json:
@@ -17,6 +17,7 @@ def seen_message(message: Message) -> Json:
     if message.reply_to is not None:
         seen["reply_to"] = message.reply_to
     seen["edited"] = message.edits
+    seen["silent"] = message.is_silent
     seen["reactions"] = [
         {"from": who, "emoji": emoji} for who, emojis in message.reactions.items() for emoji in emojis
     ]

@@ -1,21 +1,16 @@
 """What people send: texts, media, forwards, edits."""
 
-import base64
-import binascii
 from typing import Any
 
 from bot.demo.server.control.asked import Asked
-from bot.demo.server.control.views import seen_message
-from bot.demo.server.entities import MAX_CAPTION, MAX_TEXT, found_in, in_order, trimmed
+from bot.demo.server.control.contents import contents, origin, written
+from bot.demo.server.entities import MAX_CAPTION, MAX_TEXT
 from bot.demo.server.errors import ControlError, Json
-from bot.demo.server.files import PIXEL, describe
 from bot.demo.server.html import utf16
 from bot.demo.server.messages import Message
 from bot.demo.server.people import ANONYMOUS_ADMIN, Chat, Person
 from bot.demo.server.service import blocking
 from bot.demo.server.world import World
-
-MEDIA = ("photo", "video", "voice", "document", "audio")
 
 
 def may_write(world: World, chat: Chat, person: Person) -> None:
@@ -33,24 +28,6 @@ def may_write(world: World, chat: Chat, person: Person) -> None:
     person.started = True
 
 
-def split(text: str) -> list[str]:
-    """The pieces of a paste, each at most 4,096 UTF-16 units, cut at a space or line end if near one.
-
-    How clients cut is not documented; they look for a break in the last part of each piece.
-    """
-    pieces: list[str] = []
-    rest = text
-    while utf16(rest) > MAX_TEXT:
-        raw = rest.encode("utf-16-le")[: 2 * MAX_TEXT]
-        piece = raw.decode("utf-16-le", "ignore")
-        cut = max(piece.rfind("\n"), piece.rfind(" "))
-        if cut >= 3900:
-            piece = piece[: cut + 1]
-        pieces.append(piece)
-        rest = rest[len(piece) :]
-    return [*pieces, rest] if rest.strip() else pieces
-
-
 async def write(asked: Asked) -> Any:
     """POST /control/messages."""
     world, chat, sender = asked.world, asked.chat(), asked.person("from")
@@ -64,12 +41,12 @@ async def write(asked: Asked) -> Any:
     may_write(world, chat, sender)
     shared: Json = {}
     if forward is not None:
-        shared["forward_origin"] = _origin(world, forward)
+        shared["forward_origin"] = origin(world, forward)
     if album is not None:
         shared["media_group_id"] = album
-    contents = [
+    parts = [
         shared | content
-        for content in _contents(world, text, caption, media, entities or [], in_pieces=in_pieces)
+        for content in contents(world, text, caption, media, entities or [], in_pieces=in_pieces)
     ]
     replied = _replied(chat, reply_to)
     quoted = _quoted(replied, quote)
@@ -82,7 +59,7 @@ async def write(asked: Asked) -> Any:
             raise ControlError("only administrators of a group write anonymously")
         sender, sender_chat = _anonymous(world), chat.as_chat()
     answers = []
-    for content in contents:
+    for content in parts:
         message = world.post(
             chat,
             sender,
@@ -95,75 +72,6 @@ async def write(asked: Asked) -> Any:
         world.announce(message, update_id=update_id)
         answers.append(message.as_message())
     return answers if in_pieces else answers[0]
-
-
-def _contents(
-    world: World,
-    text: str | None,
-    caption: str | None,
-    media: Json | None,
-    entities: list[Json],
-    *,
-    in_pieces: bool,
-) -> list[Json]:
-    if media is not None:
-        if text is not None:
-            raise ControlError("a message has a text, or media with a caption")
-        return [_media(world, media) | _written(caption, "caption", MAX_CAPTION, entities)]
-    if text is None:
-        raise ControlError("'text' or 'media' is missing")
-    if in_pieces:
-        return [_written(piece, "text", MAX_TEXT, []) for piece in split(text)]
-    content = _written(text, "text", MAX_TEXT, entities)
-    if not content:
-        raise ControlError("a text must not be empty")
-    return [content]
-
-
-def _written(text: str | None, field: str, limit: int, entities: list[Json]) -> Json:
-    """A text or caption with what Telegram finds in it."""
-    clean, given = trimmed(text or "", entities)
-    if not clean:
-        return {}
-    if utf16(clean) > limit:
-        raise ControlError(f"{field!r} is longer than {limit} characters; {{'split': true}} cuts a text")
-    name = "entities" if field == "text" else "caption_entities"
-    found = in_order([*given, *found_in(clean, given)])[:100]
-    return {field: clean, name: found} if found else {field: clean}
-
-
-def _media(world: World, media: Json) -> Json:
-    kind = media.get("kind")
-    if kind not in MEDIA:
-        raise ControlError(f"'kind' must be one of {', '.join(MEDIA)}")
-    try:
-        data = base64.b64decode(media.get("content_base64") or "", validate=True)
-    except binascii.Error:
-        raise ControlError("'content_base64' is not base64") from None
-    data = data or (PIXEL if kind == "photo" else b"\x00" * 16)
-    return describe(world.files.add(kind, data, media.get("file_name"), media.get("mime_type")))
-
-
-def _origin(world: World, forward: Json) -> Json:
-    """Bot API, MessageOrigin."""
-    kind = forward.get("type")
-    date = int(forward.get("date") or world.clock.stamp() - 3600)
-    title = str(forward.get("title") or forward.get("name") or "Somewhere")
-    username = {"username": forward["username"]} if forward.get("username") else {}
-    if kind == "hidden_user":
-        return {"type": kind, "date": date, "sender_user_name": title}
-    if kind == "user":
-        known = world.people.get(int(forward.get("id") or 0))
-        other = {"id": int(forward.get("id") or 6_000_000_001), "is_bot": False, "first_name": title}
-        return {"type": kind, "date": date, "sender_user": known.as_user() if known else other | username}
-    number = int(forward.get("id") or -1_002_000_000_001 - sum(map(ord, title)))
-    if kind == "chat":
-        chat = {"id": number, "type": "supergroup", "title": title} | username
-        return {"type": kind, "date": date, "sender_chat": chat}
-    if kind == "channel":
-        chat = {"id": number, "type": "channel", "title": title} | username
-        return {"type": kind, "date": date, "chat": chat, "message_id": int(forward.get("message_id") or 1)}
-    raise ControlError("'type' of a forward must be channel, user, hidden_user or chat")
 
 
 def _replied(chat: Chat, reply_to: int | None) -> Message | None:
@@ -209,7 +117,7 @@ async def edit(asked: Asked) -> Json:
     limit = MAX_TEXT if field == "text" else MAX_CAPTION
     gone = ("text", "entities", "caption", "caption_entities")
     kept = {key: value for key, value in message.content.items() if key not in gone}
-    message.content = kept | _written(text, field, limit, [])
+    message.content = kept | written(text, field, limit, [])
     world.changed(message)
     world.announce(message, "edited_message")
     return message.as_message()
@@ -244,7 +152,7 @@ async def start(asked: Asked) -> Json:
     chat = world.chat(sender.id)
     may_write(world, chat, sender)
     text = f"/start {payload}" if payload else "/start"
-    message = world.post(chat, sender, _written(text, "text", MAX_TEXT, []))
+    message = world.post(chat, sender, written(text, "text", MAX_TEXT, []))
     world.announce(message)
     return message.as_message()
 
@@ -255,6 +163,3 @@ async def block(asked: Asked) -> Json:
     asked.done()
     blocking(asked.world, person, blocked)
     return person.as_user() | {"blocked": person.blocked}
-
-
-__all__ = ["block", "delete", "edit", "may_write", "seen_message", "split", "start", "write"]

@@ -144,6 +144,7 @@ def place(call: Call, chat: Chat, content: Json) -> Message:
     thread = thread_of(call, chat)
     replied, quote = reply_of(call, chat)
     markup = checked(call.object("reply_markup"))
+    silent = call.flag("disable_notification")
     call.pay(chat)
     if replied is not None and thread is None and chat.is_forum:
         thread = replied.thread
@@ -157,4 +158,5 @@ def place(call: Call, chat: Chat, content: Json) -> Message:
         quote=quote,
         thread=thread,
         markup=markup,
+        is_silent=silent,
     )

@@ -53,16 +53,18 @@ async def get_updates(call: Call) -> list[Json]:
 
 @method(
     "setWebhook",
-    "url",
-    "certificate ip_address max_connections allowed_updates drop_pending_updates secret_token",
+    "",
+    "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token",
 )
 def set_webhook(call: Call) -> bool:
-    """Bot API, setWebhook: secret_token 1-256 characters of A-Z a-z 0-9 _ -; max_connections 1-100.
+    """Bot API, setWebhook: an empty url removes it; secret_token 1-256 characters of A-Z a-z 0-9 _ -; max_connections 1-100.
 
     Telegram wants HTTPS; its local server permits HTTP, and this one reaches no further than this machine.
     """
     world = call.world
     url = call.text("url") or ""
+    if not url:
+        return forget_webhook(call)
     if not loopback_url(url):
         raise bad("bad webhook: only http://127.0.0.1 or http://localhost can be reached from here")
     secret = call.text("secret_token")
@@ -81,6 +83,10 @@ def set_webhook(call: Call) -> bool:
 
 @method("deleteWebhook", optional="drop_pending_updates")
 def delete_webhook(call: Call) -> bool:
+    return forget_webhook(call)
+
+
+def forget_webhook(call: Call) -> bool:
     call.world.updates.webhook = None
     call.world.updates.bell.ring()
     if call.flag("drop_pending_updates"):
