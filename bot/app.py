@@ -7,21 +7,24 @@ is said. Order matters only within messages: a command is never taken for a rema
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot import lookups
 from bot.cards import make_card
 from bot.delivery import Maker
 from bot.errands import Gather
-from bot.handlers import claims, desks, help, lists, reviews, sources, speaking, verdicts
+from bot.handlers import claims, desks, lists, reviews, sources, speaking, verdicts
+from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.receive import DeskApplication, Receiver
+from bot.rules.refusals import OldButton
 
 COMMANDS: Mapping[str, Handler] = {
-    "start": help.start,
-    "help": help.help_,
+    "start": helping.start,
+    "help": helping.help_,
     "setup": desks.setup,
     "join": desks.join,
     "settings": desks.settings,
@@ -89,25 +92,23 @@ def makers(bot: str) -> Mapping[str, Maker]:
     return {"card": partial(make_card, bot=bot)}
 
 
-def press(turn: Turn) -> "list[Reply]":
+def press(turn: Turn) -> list[Reply]:
     """A button: the word its data begins with says whose it is. A word nobody knows is an old button."""
-    from bot.rules.refusals import OldButton
-
     handler = PRESSES.get(turn.update.data.partition(":")[0])
     if handler is None:
         raise OldButton
     return list(handler(turn))
 
 
-def command(turn: Turn) -> "list[Reply]":
+def command(turn: Turn) -> list[Reply]:
     """A command. In a group one that nobody knows may be another bot's: no answer."""
     handler = COMMANDS.get(turn.update.command or "")
     if handler is not None:
         return list(handler(turn))
-    return list(help.unknown(turn)) if turn.update.private else []
+    return list(helping.unknown(turn)) if turn.update.private else []
 
 
-def message(turn: Turn) -> "list[Reply]":
+def message(turn: Turn) -> list[Reply]:
     """A message: a command or a remark."""
     if turn.update.command is not None:
         return command(turn)
@@ -117,7 +118,7 @@ def message(turn: Turn) -> "list[Reply]":
 def open_doors(application: DeskApplication, receiver: Receiver) -> None:
     """Hangs every door into python-telegram-bot's table."""
     service = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.MIGRATE
-    doors = [
+    doors: list[BaseHandler[Any, Any, Any]] = [
         CallbackQueryHandler(receiver.door(press)),
         ChatMemberHandler(receiver.door(desks.bot_moved), ChatMemberHandler.MY_CHAT_MEMBER),
         ChatMemberHandler(receiver.door(desks.member_moved), ChatMemberHandler.CHAT_MEMBER),

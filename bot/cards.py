@@ -44,7 +44,10 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
     message = card(t, claim, bot=bot, viewer=viewer, needed=required_at(desk, settings))
     if claim.state is State.CLOSED and claim.verdict is not None:
         note_told(session, found, claim.verdict.id, row.chat_id, topic_id=row.topic_id, now=now)
-    return {**message.as_payload(), **({"reply_to": row.payload["reply_to"]} if "reply_to" in row.payload else {})}
+    return {
+        **message.as_payload(),
+        **({"reply_to": row.payload["reply_to"]} if "reply_to" in row.payload else {}),
+    }
 
 
 def _not_own(may: frozenset[Deed], member_id: int, claim: Any) -> frozenset[Deed]:

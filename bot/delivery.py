@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import telegram
@@ -154,13 +155,13 @@ class Delivery:
             self._pace.sent(chat_id, loop.time())
             task = asyncio.create_task(self._deliver(row_id, chat_id))
             self._busy[chat_id] = task
-            task.add_done_callback(lambda _task, chat_id=chat_id: self._free(chat_id))
+            task.add_done_callback(partial(self._free, chat_id))
         if not rows and next_at is not None:
             later = max((next_at - now).total_seconds(), 0.05)
             soonest = later if soonest is None else min(soonest, later)
         return None if soonest is None else min(soonest, 30.0)
 
-    def _free(self, chat_id: int) -> None:
+    def _free(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         self._busy.pop(chat_id, None)
         self._wake.set()
 
@@ -194,7 +195,13 @@ class Delivery:
                 session.add(row)
                 return None
         call = Call(
-            row.id, row.chat_id, row.topic_id, row.kind, payload or {}, ambiguous=row.ambiguous, attempts=row.attempts
+            row.id,
+            row.chat_id,
+            row.topic_id,
+            row.kind,
+            payload or {},
+            ambiguous=row.ambiguous,
+            attempts=row.attempts,
         )
         match row.kind:
             case Kind.CARD:
@@ -233,7 +240,11 @@ class Delivery:
             if not editing and call.ambiguous + 1 >= AMBIGUOUS_TRIES:
                 return bury(call.row_id, f"no answer from Telegram ({error.message})")
             return try_again(
-                call.row_id, after=_backoff(call.attempts), counted=True, ambiguous=not editing, reason=error.message
+                call.row_id,
+                after=_backoff(call.attempts),
+                counted=True,
+                ambiguous=not editing,
+                reason=error.message,
             )
         except TelegramError as error:
             if call.attempts >= FAILED_TRIES:

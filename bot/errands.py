@@ -8,7 +8,8 @@ done again.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import telegram
@@ -60,11 +61,7 @@ class Errands:
             self._wake.clear()
             now = self._clock.now()
             try:
-                waiting = await self._database.read(
-                    lambda session, now=now: [
-                        (row.id, row.kind, dict(row.payload), row.tries) for row in waiting_errands(session, now)
-                    ]
-                )
+                waiting = await self._database.read(partial(_waiting, now=now))
                 for errand_id, kind, payload, tries in waiting:
                     await self._do(errand_id, kind, payload, tries)
             except DBAPIError as error:
@@ -106,3 +103,7 @@ class Errands:
             errand.tries += 1
             errand.not_before = self._clock.now() + timedelta(seconds=2.0**errand.tries)
             session.add(errand)
+
+
+def _waiting(session: Session, *, now: datetime) -> list[tuple[int, str, dict[str, Any], int]]:
+    return [(row.id, row.kind, dict(row.payload), row.tries) for row in waiting_errands(session, now)]

@@ -9,9 +9,10 @@ its id and does nothing.
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import telegram
@@ -40,7 +41,7 @@ itself; the next start finds what it died of."""
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 """Always passed: where it is left out, the server keeps the setting from before (Bot API, getUpdates)."""
 
-Callback = Callable[[telegram.Update, CallbackContext[Any, Any, Any, Any]], Awaitable[None]]
+Callback = Callable[[telegram.Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
 
 
 class DeskApplication(Application[Any, Any, Any, Any, Any, Any]):
@@ -103,7 +104,8 @@ class Receiver:
                 return
             work.facts = facts
             work.direct = await asyncio.wait_for(
-                work.transaction.run(lambda session: self._take_turn(session, handler, facts, work)), HANG_AFTER
+                work.transaction.run(lambda session: self._take_turn(session, handler, facts, work)),
+                HANG_AFTER,
             )
 
         return callback
@@ -167,7 +169,9 @@ class Receiver:
                 await self._take_together(group)
             self._suspects -= ids
 
-    async def take_again(self, raw: dict[str, Any], found: dict[str, Any], settle: Callable[[Session], None]) -> None:
+    async def take_again(
+        self, raw: dict[str, Any], found: dict[str, Any], settle: Callable[[Session], None]
+    ) -> None:
         """Takes an update's turn once more, with what a look-up found; `settle` ends the errand with it."""
         async with self._one_at_a_time:
             async with self._database.transaction() as transaction:
@@ -183,7 +187,7 @@ class Receiver:
         done: list[_Work] = []
         async with self._database.transaction() as transaction:
             for raw in batch:
-                if await transaction.run(lambda session, raw=raw: is_known(session, raw["update_id"])):
+                if await transaction.run(partial(_is_known, update_id=raw["update_id"])):
                     continue
                 work = await self._try(raw, transaction)
                 if work is not None:
@@ -208,12 +212,13 @@ class Receiver:
             except Exception as error:
                 failure = error
             else:
-                now = self._clock.now()
-                await transaction.run(lambda session: _mark_seen(session, raw["update_id"], now))
+                await transaction.run(partial(_mark_seen, update_id=raw["update_id"], now=self._clock.now()))
                 return work
         log.error("update %d is set aside", raw["update_id"], exc_info=failure)
         now = self._clock.now()
-        error_text = f"{type(failure).__name__}: {failure}" if failure else "the process died while working on it"
+        error_text = (
+            f"{type(failure).__name__}: {failure}" if failure else "the process died while working on it"
+        )
         await transaction.run(lambda session: _set_aside(session, raw, error_text, now))
         return None
 
@@ -305,7 +310,11 @@ def _tries(session: Session, update_id: int) -> int:
     return max(attempt.tries - 1, 0) if attempt is not None else 0
 
 
-def _mark_seen(session: Session, update_id: int, now: datetime) -> None:
+def _is_known(session: Session, *, update_id: int) -> bool:
+    return is_known(session, update_id)
+
+
+def _mark_seen(session: Session, *, update_id: int, now: datetime) -> None:
     session.add(SeenUpdate(update_id=update_id, at=now))
     session.flush()
 
@@ -318,4 +327,7 @@ def _set_aside(session: Session, raw: dict[str, Any], error: str, now: datetime)
 def _is_database_down(error: DBAPIError) -> bool:
     """Whether the database, not the update, is what fails: full, locked, gone."""
     said = str(error.orig).casefold()
-    return any(word in said for word in ("locked", "full", "disk i/o", "readonly", "closed", "terminat", "connection"))
+    return any(
+        word in said
+        for word in ("locked", "full", "disk i/o", "readonly", "closed", "terminat", "connection")
+    )

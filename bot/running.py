@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import logging
 import signal
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
-from bot.app import GATHERERS, TICKS, makers, open_doors
+from bot.app import GATHERERS, TICKS, Tick, makers, open_doors
 from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
@@ -48,6 +50,10 @@ def build_application(config: Config) -> DeskApplication:
     )
     application: Any = builder.build()
     return application  # type: ignore[no-any-return]
+
+
+def _look(due: Tick, now: datetime, username: str, session: Session) -> bool:
+    return due(session, now, username)
 
 
 async def serve(config: Config, database: Database, clock: Clock) -> None:
@@ -90,7 +96,7 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
         now = clock.now()
         try:
             for due in TICKS:
-                if await database.write(lambda session, due=due: due(session, now, bot.username)):
+                if await database.write(partial(_look, due, now, bot.username)):
                     delivery.wake()
         except DBAPIError as error:
             log.error("the database does not say what is due (%s)", error.orig)
@@ -117,7 +123,9 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
         for task in done - {stopping}:
             task.result()
     except InvalidToken:
-        raise ConfigRefused("TELEGRAM_BOT_TOKEN is no longer accepted by Telegram: set the new one.") from None
+        raise ConfigRefused(
+            "TELEGRAM_BOT_TOKEN is no longer accepted by Telegram: set the new one."
+        ) from None
     finally:
         scheduler.shutdown(wait=False)
         # Stop taking first: what was fetched and not committed stays with Telegram.

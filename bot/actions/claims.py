@@ -124,9 +124,7 @@ def add_appearance(session: Session, claim: Claim, brought: Brought, member: Mem
 
 
 def _next_number(session: Session, desk: Desk) -> int:
-    session.execute(
-        update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1)
-    )
+    session.execute(update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1))
     session.refresh(desk)
     return desk.next_number - 1
 
@@ -193,7 +191,9 @@ def release_claim(session: Session, claim: Claim, member: Member, now: datetime,
         name = _name(session, claim.assignee_id) if claim.assignee_id else ""
         raise NotYoursToRelease(number=claim.number, name=name)
     before = {"state": claim.state.value, "assignee": claim.assignee_id}
-    if not change_if(session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False):
+    if not change_if(
+        session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
+    ):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.RELEASE, member, now, before, reason=reason)
 
@@ -233,7 +233,9 @@ def set_priority(session: Session, claim: Claim, priority: Priority, member: Mem
     """How urgent the claim is; its ladder is worked out anew."""
     before = {"priority": claim.priority.value}
     claim.priority = priority
-    record_deed(session, claim, Deed.SET_PRIORITY, member, now, before=before, after_={"priority": priority.value})
+    record_deed(
+        session, claim, Deed.SET_PRIORITY, member, now, before=before, after_={"priority": priority.value}
+    )
     start_anew(session, claim, now)
     show_changes(session, claim, now)
 

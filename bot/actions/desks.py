@@ -29,7 +29,9 @@ def open_desk(
     )
     session.add(desk)
     session.flush()
-    session.add(Scale(desk_id=desk.id, version=1, ratings=[list(pair) for pair in SCALES["default"]], created_at=now))
+    session.add(
+        Scale(desk_id=desk.id, version=1, ratings=[list(pair) for pair in SCALES["default"]], created_at=now)
+    )
     lead = Member(desk_id=desk.id, person_id=person.id, role=Role.LEAD, joined_at=now)
     session.add(lead)
     session.flush()

@@ -51,7 +51,9 @@ def review_verdict(
     said = [Said(row.reviewer_id, row.decision, row.verdict_id) for row in reviews_of(session, verdict.id)]
     if decision is Decision.OVERRULE:
         others = [
-            one for one in colleagues(session, claim.desk_id) if one.role is Role.LEAD and one.member_id != reviewer.id
+            one
+            for one in colleagues(session, claim.desk_id)
+            if one.role is Role.LEAD and one.member_id != reviewer.id
         ]
         check_overruler(claim.number, verdict.author_id, reviewer.id, len(others))
     else:
@@ -90,7 +92,12 @@ def review_verdict(
     )
     if not changed:
         raise ChangedSince(number=claim.number)
-    after_ = {"state": claim.state.value, "verdict": verdict.id, "reason": reason.strip() or None, "rating": rating}
+    after_ = {
+        "state": claim.state.value,
+        "verdict": verdict.id,
+        "reason": reason.strip() or None,
+        "rating": rating,
+    }
     record_deed(session, claim, deed, reviewer, now, before=before, after_=after_)
     start_anew(session, claim, now)
     show_changes(session, claim, now)

@@ -13,7 +13,9 @@ def note_told(
 ) -> None:
     """This chat has been told this verdict's rating; noting it twice changes nothing."""
     known = session.exec(
-        select(Told.id).where(Told.claim_id == claim.id, Told.verdict_id == verdict_id, Told.chat_id == chat_id)
+        select(Told.id).where(
+            Told.claim_id == claim.id, Told.verdict_id == verdict_id, Told.chat_id == chat_id
+        )
     ).first()
     if known is None:
         session.add(

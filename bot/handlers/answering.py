@@ -11,7 +11,9 @@ from bot.telegram.facts import Happening
 SHORT_LIVED = timedelta(minutes=1)
 
 
-def here(turn: Turn, message: Message, *, purpose: str, claim_ids: tuple[int, ...] = (), **more: object) -> Say:
+def here(
+    turn: Turn, message: Message, *, purpose: str, claim_ids: tuple[int, ...] = (), **more: object
+) -> Say:
     """A message in the chat and topic of this turn."""
     return Say(
         chat_id=turn.update.chat_id,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from bot.actions.cards import open_card
 from bot.actions.claims import (
     LONGEST_CLAIM,
@@ -13,6 +15,7 @@ from bot.actions.claims import (
     take_claim,
 )
 from bot.actions.prompts import ask
+from bot.actions.twins import merge_claim, tell_apart
 from bot.handlers.answering import here, privately, start_link
 from bot.handlers.finding import allow, claim_of_command, claim_with_id, desk_of, pressed_claim
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
@@ -32,7 +35,7 @@ from bot.rules.refusals import (
 )
 from bot.telegram.facts import Happening
 from storage.claims import Claim
-from storage.desks import Colleague, Member, colleagues
+from storage.desks import Colleague, Member, colleagues, names_of
 from storage.events import history_of
 from storage.facts import claim_facts
 from storage.vocabulary import UNFINISHED, Deed, Priority, Role
@@ -48,16 +51,16 @@ def claim(turn: Turn) -> Iterable[Reply]:
         raise EmptyClaim
     if len(text) > LONGEST_CLAIM:
         raise TooLong(limit=LONGEST_CLAIM)
-    return queue_and_tell(
-        turn, desk, member, [brought_from(seen, text, turn.t, chat_id=turn.update.chat_id)]
-    )
+    return queue_and_tell(turn, desk, member, [brought_from(seen, text, turn.t, chat_id=turn.update.chat_id)])
 
 
 def take(turn: Turn) -> Iterable[Reply]:
     """`/take N`."""
     at, found, _ = claim_of_command(turn, "take")
     take_claim(at.session, found, allow(at, Deed.TAKE, found), at.now)
-    return done(at, at.t("You took #{number}. Reply to its card with your verdict.", number=found.number), found)
+    return done(
+        at, at.t("You took #{number}. Reply to its card with your verdict.", number=found.number), found
+    )
 
 
 def take_pressed(turn: Turn) -> Iterable[Reply]:
@@ -113,20 +116,21 @@ def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
         raise CannotCheck(name=to.name)
     member = turn.session.get_one(Member, to.member_id)
     assign_claim(turn.session, found, member, by, turn.now)
-    replies = done(
-        turn, turn.t("#{number} is with {name} now.", number=found.number, name=to.name), found
-    )
+    replies = done(turn, turn.t("#{number} is with {name} now.", number=found.number, name=to.name), found)
     if to.member_id != by.id and to.telegram_id is not None:
         t = turn.texts_for(to.language)
-        words = t(
-            "#{number} was given to you: {text}", number=found.number, text=shortened(found.text, 300)
-        )
+        words = t("#{number} was given to you: {text}", number=found.number, text=shortened(found.text, 300))
         replies.append(
             Say(
                 chat_id=to.telegram_id,
                 person_id=to.person_id,
                 desk_id=found.desk_id,
-                message=Message(words, keyboard=((Button(t.plain("Open #{number}", number=found.number), f"open:c{found.id}"),),)),
+                message=Message(
+                    words,
+                    keyboard=(
+                        (Button(t.plain("Open #{number}", number=found.number), f"open:c{found.id}"),),
+                    ),
+                ),
                 purpose="assigned",
                 claim_ids=(found.id,),
             )
@@ -136,7 +140,9 @@ def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
 
 def _person(turn: Turn, words: str) -> Colleague:
     """The member called so: @username, or a name that only one bears."""
-    wanted = words.split()[0].removeprefix("@").casefold() if words.startswith("@") else words.casefold().strip()
+    wanted = (
+        words.split()[0].removeprefix("@").casefold() if words.startswith("@") else words.casefold().strip()
+    )
     people = colleagues(turn.session, desk_of(turn).id)
     exact = [one for one in people if wanted in ((one.username or "").casefold(), one.name.casefold())]
     found = exact or [one for one in people if one.name.casefold().split()[0] == wanted]
@@ -179,8 +185,6 @@ def more_pressed(turn: Turn) -> Iterable[Reply]:
     """What else can be done: shown in private, only what this person may do."""
     at, found = pressed_claim(turn)
     member = allow(at, Deed.READ)
-    if not at.update.private and at.who.person.reachable:
-        return [Alert(url=start_link(at.bot, f"more-c{found.id}"))]
     if not at.update.private:
         return [Alert(url=start_link(at.bot, f"more-c{found.id}"))]
     return [Alert(), more_message(at, found, member)]
@@ -202,7 +206,10 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
             (Deed.DECLINE, Button(t.plain("Decline"), f"decline:{ref}")),
             (Deed.OVERRULE, Button(t.plain("Overrule"), f"overrule:{ref}:v{found.verdict_id or 0}")),
             *(
-                (Deed.SET_PRIORITY, Button(priority_word(t, level).capitalize(), f"priority:{ref}:{level.value}"))
+                (
+                    Deed.SET_PRIORITY,
+                    Button(priority_word(t, level).capitalize(), f"priority:{ref}:{level.value}"),
+                )
                 for level in Priority
                 if level is not found.priority
             ),
@@ -228,7 +235,7 @@ def priority_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(words.striptags())]
 
 
-def _set_priority(turn: Turn, found: Claim, word: str):  # type: ignore[no-untyped-def]
+def _set_priority(turn: Turn, found: Claim, word: str) -> Markup:
     member = allow(turn, Deed.SET_PRIORITY, found)
     if word.lower() not in list(Priority):
         raise UnknownPriority(word=shortened(word, 40), levels=", ".join(Priority))
@@ -273,7 +280,7 @@ def reopen_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(at.t.plain("Send /reopen {number} and the reason.", number=found.number), alert=True)]
 
 
-def ask_privately(turn: Turn, found: Claim, asks: str, words, **typed: object) -> Say:  # type: ignore[no-untyped-def]
+def ask_privately(turn: Turn, found: Claim, asks: str, words: Markup, **typed: object) -> Say:
     """A question to the person of this turn, in private, that the next message answers."""
     person = turn.who.person
     chat_id = person.telegram_id or turn.update.chat_id
@@ -302,7 +309,13 @@ def history(turn: Turn) -> Iterable[Reply]:
     """`/history N`, in private."""
     at, found, _ = claim_of_command(turn, "history")
     allow(at, Deed.READ)
-    return privately(at, history_message(at, found), purpose="history", claim_ids=(found.id,), payload=f"history-c{found.id}")
+    return privately(
+        at,
+        history_message(at, found),
+        purpose="history",
+        claim_ids=(found.id,),
+        payload=f"history-c{found.id}",
+    )
 
 
 def history_pressed(turn: Turn) -> Iterable[Reply]:
@@ -315,21 +328,18 @@ def history_pressed(turn: Turn) -> Iterable[Reply]:
 
 def history_message(turn: Turn, found: Claim) -> Message:
     """The claim's history with the names of today."""
-    from storage.desks import names_of
-
     events = history_of(turn.session, found.id)
     names = names_of(turn.session, [event.member_id for event in events if event.member_id])
     shows_submitter = turn.who.role is Role.LEAD
     lines_ = [
-        (event.at, event.deed, names.get(event.member_id or 0, ""), event.before, event.after) for event in events
+        (event.at, event.deed, names.get(event.member_id or 0, ""), event.before, event.after)
+        for event in events
     ]
     return history_page(turn.t, claim_facts(turn.session, found), lines_, submitter=shows_submitter)
 
 
 def same_or_different(turn: Turn) -> Iterable[Reply]:
     """The answer to "Same as #7?"."""
-    from bot.actions.twins import merge_claim, tell_apart
-
     at, found = pressed_claim(turn)
     if at.update.data.startswith("different:"):
         tell_apart(at.session, found, allow(at, Deed.TELL_APART, found), at.now)
@@ -341,7 +351,7 @@ def same_or_different(turn: Turn) -> Iterable[Reply]:
     return [Alert(at.t.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
 
 
-def done(turn: Turn, words, found: Claim) -> list[Reply]:  # type: ignore[no-untyped-def]
+def done(turn: Turn, words: Markup, found: Claim) -> list[Reply]:
     """A command has done its deed: in a group the card shows it and the command gets 👌; in private a line."""
     if not turn.update.private:
         return [React()]

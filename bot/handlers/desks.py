@@ -33,14 +33,20 @@ def setup(turn: Turn) -> Iterable[Reply]:
     """`/setup`: opens a desk in this chat. In a group only its administrators may, and Telegram is asked."""
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
-    if turn.who.desk is not None and (not turn.update.private or turn.who.desk.chat_id == turn.update.chat_id):
+    if turn.who.desk is not None and (
+        not turn.update.private or turn.who.desk.chat_id == turn.update.chat_id
+    ):
         return _shown(turn)
     if turn.owners and turn.who.person.telegram_id not in turn.owners:
         raise OnlyOwners
     if turn.update.private:
         return _open(turn, private=True)
     if turn.found is None:
-        return [LookUp("administrators", {"chat_id": turn.update.chat_id, "user_id": turn.update.sender.telegram_id})]
+        return [
+            LookUp(
+                "administrators", {"chat_id": turn.update.chat_id, "user_id": turn.update.sender.telegram_id}
+            )
+        ]
     if not turn.found.get("administrator"):
         raise OnlyAdministrators
     return _open(turn, private=False)
@@ -60,7 +66,9 @@ def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
     at = with_desk(turn, desk)
     admin = bool((turn.found or {}).get("bot_administrator", True))
     replies: list[Reply] = [
-        here(at, desk_opened(at.t, at.who.settings, private=private, admin=admin, bot=at.bot), purpose="setup")
+        here(
+            at, desk_opened(at.t, at.who.settings, private=private, admin=admin, bot=at.bot), purpose="setup"
+        )
     ]
     person = turn.who.person
     if not private and person.telegram_id is not None:
@@ -136,7 +144,11 @@ def choose_pressed(turn: Turn) -> Iterable[Reply]:
     """Which desk this person's private messages are for: remembered."""
     part = turn.update.data.rpartition(":d")[2]
     chosen = next(
-        (desk for desk in desks_of(turn.session, turn.who.person.id) if part.isdecimal() and desk.id == int(part)),
+        (
+            desk
+            for desk in desks_of(turn.session, turn.who.person.id)
+            if part.isdecimal() and desk.id == int(part)
+        ),
         None,
     )
     if chosen is None:
@@ -213,5 +225,3 @@ def _shut_out(turn: Turn, telegram_id: int) -> None:
         member = membership(turn.session, desk.id, person.id)
         if member is not None:
             leave_desk(turn.session, member, turn.now)
-
-

@@ -74,7 +74,9 @@ def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
         if turn.who.desk is None or claim.desk_id != turn.who.desk.id:
             raise OldButton
         return turn, claim
-    desk = next((desk for desk in desks_of(turn.session, turn.who.person.id) if desk.id == claim.desk_id), None)
+    desk = next(
+        (desk for desk in desks_of(turn.session, turn.who.person.id) if desk.id == claim.desk_id), None
+    )
     if desk is None:
         # A former member's old card, or a forged press: neither learns whether the claim exists.
         raise NotAMember

@@ -68,7 +68,9 @@ def _page(turn: Turn, name: str, page: int) -> tuple[Message, tuple[int, ...]]:
     page = min(page, max(0, (len(waiting) - 1) // PAGE))
     part: Sequence[Claim] = waiting[page * PAGE : (page + 1) * PAGE]
     entries = queue_entries(turn.session, part)
-    message = queue_page(turn.t, entries, name=name, page=page, total=len(waiting), now=turn.now, bot=turn.bot)
+    message = queue_page(
+        turn.t, entries, name=name, page=page, total=len(waiting), now=turn.now, bot=turn.bot
+    )
     return message, tuple(claim.id for claim in part)
 
 

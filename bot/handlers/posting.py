@@ -10,7 +10,9 @@ from storage.errands import Errand
 from storage.outbox import Kind, Outbox, Status
 
 
-def post(session: Session, replies: list[Reply], *, raw: dict[str, object], now: datetime) -> list[Alert | React]:
+def post(
+    session: Session, replies: list[Reply], *, raw: dict[str, object], now: datetime
+) -> list[Alert | React]:
     """Keeps what is to be sent and looked up; returns what is answered directly after the commit."""
     direct: list[Alert | React] = []
     for reply in replies:

@@ -28,7 +28,11 @@ def recognise(
     person = note_person(session, update.sender, now)
     if update.private and update.happening in (Happening.MESSAGE, Happening.EDITED, Happening.PRESS):
         now_reachable(session, person, now)
-    desk = desk_of_private(session, person) if update.private else desk_at(session, update.chat_id, update.topic_id)
+    desk = (
+        desk_of_private(session, person)
+        if update.private
+        else desk_at(session, update.chat_id, update.topic_id)
+    )
     who = who_at(session, person, desk)
     language = person.language if update.private or desk is None else who.settings.language
     return Turn(

@@ -11,6 +11,7 @@ from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
 from bot.handlers.verdicts import qualifiers_of, rating_choice, ratings_of
+from bot.rules.life import after
 from bot.rules.refusals import NoVerdictYet, OwnVerdict, ReasonMissing
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import read_verdict
@@ -57,7 +58,9 @@ def overrule(turn: Turn) -> Iterable[Reply]:
 def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply]:
     at, found, words = claim_of_command(turn, command)
     allow(at, DEEDS[decision], found)
-    said = read_verdict(words, ratings_of(at), qualifiers_of(at), f"/{command} {found.number} Mixture: half is right")
+    said = read_verdict(
+        words, ratings_of(at), qualifiers_of(at), f"/{command} {found.number} Mixture: half is right"
+    )
     replies = decide(at, found, decision, reason=said.rationale, rating=said.rating)
     return [*done(at, at.t("Noted for #{number}.", number=found.number), found), *replies]
 
@@ -182,8 +185,6 @@ _EXAMPLES = {
 
 def _reviewable(turn: Turn, found: Claim, decision: Decision) -> Verdict:
     """The verdict that may be reviewed by this person; raises before anything is asked."""
-    from bot.rules.life import after
-
     member = allow(turn, DEEDS[decision], found)
     after(found.state, DEEDS[decision], number=found.number)
     verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None

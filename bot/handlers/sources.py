@@ -29,11 +29,15 @@ def source(turn: Turn) -> Iterable[Reply]:
     allow(at, Deed.ADD_SOURCE, found)
     example = f"/source {found.number} confirms https://example.org"
     word, _, rest = words.partition(" ")
-    spoken = {stance_word(at.t, stance): stance for stance in Stance} | {stance.value: stance for stance in Stance}
+    spoken = {stance_word(at.t, stance): stance for stance in Stance} | {
+        stance.value: stance for stance in Stance
+    }
     stance = spoken.get(word.casefold())
     if stance is None:
         if word and not find_links(word):
-            raise UnknownStance(word=shortened(word, 40), stances=", ".join(stance_word(at.t, s) for s in Stance))
+            raise UnknownStance(
+                word=shortened(word, 40), stances=", ".join(stance_word(at.t, s) for s in Stance)
+            )
         if not word:
             raise SourceMissing(example=example)
         return offer_source(at, found, Content(at.update.message_id, text=words))
@@ -88,9 +92,7 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
         Button(stance_word(turn.t, stance).capitalize(), f"stance:c{found.id}:p{prompt.id}:{stance.value}")
         for stance in Stance
     ]
-    words = turn.t(
-        "What does {who} do with #{number}?", who=shortened(who, 80), number=found.number
-    )
+    words = turn.t("What does {who} do with #{number}?", who=shortened(who, 80), number=found.number)
     return [
         here(
             turn,
@@ -122,7 +124,13 @@ def stance_pressed(turn: Turn) -> Iterable[Reply]:
         stance=Stance(word),
         now=at.now,
     )
-    return [Alert(at.t.plain("Added: {who} {stance}.", who=shortened(who, 60), stance=stance_word(at.t, Stance(word))))]
+    return [
+        Alert(
+            at.t.plain(
+                "Added: {who} {stance}.", who=shortened(who, 60), stance=stance_word(at.t, Stance(word))
+            )
+        )
+    ]
 
 
 def _add(turn: Turn, found: Claim, stance: Stance, words: str, links: tuple[str, ...]) -> list[Reply]:

@@ -24,7 +24,7 @@ from bot.handlers.verdicts import (
     state_verdict,
 )
 from bot.render.messages import Button, Message, rows
-from bot.rules.refusals import NotAClaim, NotYourQuestion, NothingToCancel, QuestionOver
+from bot.rules.refusals import NotAClaim, NothingToCancel, NotYourQuestion, QuestionOver
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
 from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
 from storage.claims import Claim
@@ -106,9 +106,9 @@ def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
     """A reply about a claim: a verdict, a source, or a note."""
     allow(turn, Deed.READ)
     said = parse_reply(content.text, ratings_of(turn), qualifiers_of(turn))
-    if said.number is not None if not isinstance(said, NearMiss) else said.meant.number is not None:
-        number = said.meant.number if isinstance(said, NearMiss) else said.number
-        found = named_claim(turn, number or 0)
+    number = said.meant.number if isinstance(said, NearMiss) else said.number
+    if number is not None:
+        found = named_claim(turn, number)
     match said:
         case VerdictReply():
             return state_verdict(turn, found, said, content)
@@ -195,7 +195,10 @@ def which_pressed(turn: Turn) -> Iterable[Reply]:
     if prompt.answered_at is not None or prompt.expires_at <= at.now:
         raise QuestionOver(number=found.number)
     close_prompt(at.session, prompt, at.now)
-    return [Alert(at.t.plain("Noted for #{number}.", number=found.number)), *speak(at, found, content_from_json(prompt.typed["content"]))]
+    return [
+        Alert(at.t.plain("Noted for #{number}.", number=found.number)),
+        *speak(at, found, content_from_json(prompt.typed["content"])),
+    ]
 
 
 def cancel(turn: Turn) -> Iterable[Reply]:
@@ -205,5 +208,3 @@ def cancel(turn: Turn) -> Iterable[Reply]:
         raise NothingToCancel
     close_prompt(turn.session, waiting[0], turn.now)
     return [here(turn, Message(turn.own_words("Good, I ask no more.")), purpose="done")]
-
-

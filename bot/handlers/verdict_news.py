@@ -156,5 +156,3 @@ def _tell(found: Claim, person: Colleague, message: Message, purpose: str) -> Sa
         purpose=purpose,
         claim_ids=(found.id,),
     )
-
-

@@ -21,7 +21,14 @@ from bot.render.claims import qualifier_word
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import EvidenceMissing, OldButton, QuestionOver, RationaleMissing, Refusal
+from bot.rules.refusals import (
+    EvidenceMissing,
+    NotYourQuestion,
+    OldButton,
+    QuestionOver,
+    RationaleMissing,
+    Refusal,
+)
 from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
@@ -57,7 +64,9 @@ def rating_choice(turn: Turn, found: Claim, purpose: str = "rate", seen: int | N
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
     scale = current_scale(turn.session, found.desk_id)
     version = f":v{seen}" if seen else ""
-    buttons = [Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}") for key, label in scale.ratings]
+    buttons = [
+        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}") for key, label in scale.ratings
+    ]
     words = turn.t("Your rating of #{number}? {text}", number=found.number, text=shortened(found.text, 200))
     return here(turn, Message(words, keyboard=rows(buttons)), purpose="choice", claim_ids=(found.id,))
 
@@ -117,10 +126,15 @@ def _ask_for(
             "content": content_as_json(content),
         },
     )
-    words = turn.t("#{number}: {question}", number=found.number, question=turn.t(missing.sentence, **missing.values))
+    words = turn.t(
+        "#{number}: {question}", number=found.number, question=turn.t(missing.sentence, **missing.values)
+    )
     return here(
         turn,
-        Message(words, placeholder=turn.t.plain("Why?") if asks == "rationale" else turn.t.plain("A link or a file")),
+        Message(
+            words,
+            placeholder=turn.t.plain("Why?") if asks == "rationale" else turn.t.plain("A link or a file"),
+        ),
         purpose="prompt",
         claim_ids=(found.id,),
         prompt_id=prompt.id,
@@ -142,7 +156,9 @@ def answer_missing(turn: Turn, prompt: Prompt, found: Claim, content: Content) -
         rationale = text
     else:
         rationale = f"{typed['rationale']}\n{text}" if text else typed["rationale"]
-    said = VerdictReply(None, typed["rating"], tuple(typed["qualifiers"]), rationale, tuple(dict.fromkeys(links)))
+    said = VerdictReply(
+        None, typed["rating"], tuple(typed["qualifiers"]), rationale, tuple(dict.fromkeys(links))
+    )
     return state_verdict(turn, found, said, _joined(earlier, content))
 
 
@@ -177,7 +193,9 @@ def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, conte
         },
     )
     label = label_of(turn, meant.rating)
-    words = turn.t("Did you mean <b>{rating}</b>? You wrote “{word}”.", rating=label, word=shortened(word, 40))
+    words = turn.t(
+        "Did you mean <b>{rating}</b>? You wrote “{word}”.", rating=label, word=shortened(word, 40)
+    )
     keyboard = rows(
         [
             Button(label, f"meant:c{found.id}:p{prompt.id}:yes"),
@@ -197,13 +215,13 @@ def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, conte
 
 def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
     """The question behind a pressed button, if it is this person's and still open."""
-    part = next((part for part in turn.update.data.split(":") if part[:1] == "p" and part[1:].isdecimal()), "p0")
+    part = next(
+        (part for part in turn.update.data.split(":") if part[:1] == "p" and part[1:].isdecimal()), "p0"
+    )
     prompt = turn.session.get(Prompt, int(part[1:]))
     if prompt is None or prompt.claim_id != found.id or prompt.asks != asks:
         raise OldButton
     if prompt.person_id != turn.who.person.id:
-        from bot.rules.refusals import NotYourQuestion
-
         raise NotYourQuestion
     if prompt.answered_at is not None or prompt.expires_at <= turn.now:
         raise QuestionOver(number=found.number)
@@ -283,5 +301,3 @@ def label_of(turn: Turn, rating: str) -> str:
     """The rating in the language of the answer."""
     scale = current_scale(turn.session, desk_of(turn).id)
     return turn.t.plain(next((pair[1] for pair in scale.ratings if pair[0] == rating), rating))
-
-

@@ -89,7 +89,11 @@ def link(url: str, words: str | None = None) -> Markup:
 
 
 def claimant_line(t: Texts, claim: ClaimFacts) -> Markup | None:
-    return t("Claimant: {claimant}", claimant=shortened(visible(claim.claimant), 120)) if claim.claimant else None
+    return (
+        t("Claimant: {claimant}", claimant=shortened(visible(claim.claimant), 120))
+        if claim.claimant
+        else None
+    )
 
 
 def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | None:

@@ -56,7 +56,11 @@ def welcome_lead(t: Texts, title: str, settings: DeskSettings) -> Message:
     """To whoever opened the desk, in private: what to set first."""
     return Message(
         lines(
-            t("You lead <b>{desk}</b>. First tell me your time zone, now {zone}:", desk=title, zone=settings.timezone),
+            t(
+                "You lead <b>{desk}</b>. First tell me your time zone, now {zone}:",
+                desk=title,
+                zone=settings.timezone,
+            ),
             Markup("<code>/settings timezone Europe/Kyiv</code>"),
             t("Everything else has a sensible value. Send /settings to see it."),
         )
@@ -69,7 +73,9 @@ def settings_list(t: Texts, title: str, settings: DeskSettings, *, changed: bool
         Markup("{}: <b>{}</b>  <code>{}</code>").format(name, value, EXAMPLES[name])
         for name, value in shown(settings)
     ]
-    head = t("Changed. <b>{desk}</b> now:", desk=title) if changed else t("<b>{desk}</b>: settings", desk=title)
+    head = (
+        t("Changed. <b>{desk}</b> now:", desk=title) if changed else t("<b>{desk}</b>: settings", desk=title)
+    )
     return Message(lines(head, *rows))
 
 
@@ -100,5 +106,7 @@ def members_list(t: Texts, title: str, people: Sequence[Colleague]) -> Message:
 def say_setup(t: Texts) -> Message:
     """In a group that has no desk yet."""
     return Message(
-        t("I am a verification desk. An administrator opens it here with /setup; otherwise I leave after a day.")
+        t(
+            "I am a verification desk. An administrator opens it here with /setup; otherwise I leave after a day."
+        )
     )

@@ -29,18 +29,30 @@ def _(words: str) -> str:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("claim", "/claim TEXT", _("queue a claim: a text, or reply to a message"), Deed.SUBMIT, in_group=True),
+    Command(
+        "claim", "/claim TEXT", _("queue a claim: a text, or reply to a message"), Deed.SUBMIT, in_group=True
+    ),
     Command("queue", "/queue", _("what waits, most urgent first"), Deed.READ, in_group=True),
     Command("mine", "/mine", _("what you have taken"), Deed.READ, in_group=True),
     Command("show", "/show N", _("a claim's card"), Deed.READ, in_group=True),
     Command("find", "/find WORDS", _("search claims, sources, verdicts and notes"), Deed.READ, in_group=True),
     Command("take", "/take N", _("take a claim"), Deed.TAKE),
     Command("release", "/release N", _("give a claim back to the queue"), Deed.TAKE),
-    Command("verdict", "/verdict N RATING: why, link", _("give a verdict; replying to the card does the same"), Deed.RECORD_VERDICT),
+    Command(
+        "verdict",
+        "/verdict N RATING: why, link",
+        _("give a verdict; replying to the card does the same"),
+        Deed.RECORD_VERDICT,
+    ),
     Command("agree", "/agree N", _("sign a verdict off"), Deed.AGREE),
     Command("changes", "/changes N WHY", _("ask for changes to a verdict"), Deed.ASK_FOR_CHANGES),
     Command("disagree", "/disagree N RATING: why", _("give another rating; a lead decides"), Deed.DISAGREE),
-    Command("source", "/source N confirms LINK", _("add a source: reports, repeats, confirms or denies"), Deed.ADD_SOURCE),
+    Command(
+        "source",
+        "/source N confirms LINK",
+        _("add a source: reports, repeats, confirms or denies"),
+        Deed.ADD_SOURCE,
+    ),
     Command("snooze", "/snooze N WHEN", _("no reminders until then"), Deed.TAKE),
     Command("due", "/due N WHEN", _("when a verdict is needed"), Deed.TAKE),
     Command("priority", "/priority N LEVEL", _("low, normal, high or urgent"), Deed.TAKE),
@@ -75,7 +87,9 @@ def help_message(t: Texts, role: Role | None, *, desk: str | None, private: bool
         " replying in the chat."
     )
     if role is None:
-        how = t("You belong to no desk here yet. Send /join in your team's group, or /setup here for a desk of your own.")
+        how = t(
+            "You belong to no desk here yet. Send /join in your team's group, or /setup here for a desk of your own."
+        )
     else:
         how = t(
             "You are a {role} of <b>{desk}</b>. Forward a post or paste an article here to queue claims; reply to a"

@@ -36,7 +36,9 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
     if now is not None and entry.due_at is not None:
         when = t.moment(entry.due_at)
         overdue = entry.due_at < now
-        parts.append(t.plain("overdue since {when}", when=when) if overdue else t.plain("due {when}", when=when))
+        parts.append(
+            t.plain("overdue since {when}", when=when) if overdue else t.plain("due {when}", when=when)
+        )
     if entry.demand > 1:
         parts.append(str(t.many("{n} person", "{n} people", entry.demand)))
     if now is not None:
@@ -50,11 +52,10 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
 def queued_list(t: Texts, entries: Sequence[QueueEntry], *, bot: str) -> Message:
     """Several claims queued at once: one list, a card is made when one is opened."""
     first, last = entries[0].number, entries[-1].number
-    title = t(
-        "<b>{n} claims queued</b> (#{first}–#{last})", n=t.number(len(entries)), first=first, last=last
-    )
+    title = t("<b>{n} claims queued</b> (#{first}–#{last})", n=t.number(len(entries)), first=first, last=last)
     shown = [
-        Markup("{} {}").format(claim_link(bot, entry.id, entry.number), quoted(entry.text, 200)) for entry in entries
+        Markup("{} {}").format(claim_link(bot, entry.id, entry.number), quoted(entry.text, 200))
+        for entry in entries
     ]
     return Message(lines(title, *shown), keyboard=open_buttons(t, entries))
 
@@ -118,7 +119,11 @@ def queue_page(
         title = title + t(" · page {page} of {pages}", page=t.number(page + 1), pages=t.number(pages))
     body = [entry_line(t, entry, bot=bot, now=now) for entry in entries]
     if not body:
-        body = [t("Nothing waits here. Queue a claim with /claim and its text, or forward a post to me in private.")]
+        body = [
+            t(
+                "Nothing waits here. Queue a claim with /claim and its text, or forward a post to me in private."
+            )
+        ]
     turning = []
     if page > 0:
         turning.append(Button("‹", f"page:{name}:{page - 1}"))

@@ -88,7 +88,10 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
     """To the author and to leads, in private."""
     said = verdict.reviews[-1]
     buttons = (
-        [Button(t.plain("Agree"), f"agree:c{claim.id}:v{verdict.id}"), Button(t.plain("Overrule"), f"overrule:c{claim.id}:v{verdict.id}")]
+        [
+            Button(t.plain("Agree"), f"agree:c{claim.id}:v{verdict.id}"),
+            Button(t.plain("Overrule"), f"overrule:c{claim.id}:v{verdict.id}"),
+        ]
         if lead
         else []
     )
@@ -106,7 +109,9 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
             Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
             t("A lead decides: agree, or overrule with a reason.") if lead else None,
         ),
-        keyboard=rows([*buttons, Button(t.plain("Open #{number}", number=claim.number), f"open:c{claim.id}")]),
+        keyboard=rows(
+            [*buttons, Button(t.plain("Open #{number}", number=claim.number), f"open:c{claim.id}")]
+        ),
     )
 
 
@@ -135,11 +140,11 @@ def recorded(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, ne
     if needed == 0:
         return Message(t("{claim} is closed: <b>{rating}</b>.", claim=link, rating=rating))
     waits = t.many(
-        "It waits for {n} other member to sign it off.", "It waits for {n} other members to sign it off.", needed
+        "It waits for {n} other member to sign it off.",
+        "It waits for {n} other members to sign it off.",
+        needed,
     )
-    return Message(
-        lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits)
-    )
+    return Message(lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits))
 
 
 def _agreed(verdict: VerdictFacts) -> int:

@@ -13,7 +13,9 @@ def test_tip_to_signed_off_verdict(telegram: Telegram, bot: Bot) -> None:
     print(text_of(card), labels(card))
     print(telegram.press(ANA, card, "Take"))
     card = telegram.wait_for(group, "Assignee: Ana")
-    telegram.say(ANA, "False: the video is from 2016 https://example.org/a", group, reply_to=card["message_id"])
+    telegram.say(
+        ANA, "False: the video is from 2016 https://example.org/a", group, reply_to=card["message_id"]
+    )
     review = telegram.wait_for(group, "says Ana", button="Agree")
     print(text_of(review), labels(review))
     print(telegram.press(ANA, review, "Agree"))
