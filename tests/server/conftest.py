@@ -89,6 +89,13 @@ def running(*options: str) -> Iterator[Server]:
             process.wait(10)
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Server]:
+    """One process for all cases of a table; each case brings its own people and leaves no update behind."""
+    with running() as one:
+        yield one
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     with running() as one:

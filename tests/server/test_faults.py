@@ -22,35 +22,35 @@ def standing(server: Server, chat: int) -> int:
     ("kind", "status"),
     [(kind, int(kind)) for kind in ("400", "401", "403", "404", "409", "429", "500", "502")],
 )
-def test_a_refusal_has_no_effect(server: Server, kind: str, status: int) -> None:
-    ana = server.person("Ana")
-    server.post("faults", kind=kind, count=1, retry_after=7)
-    refused = send(server, ana)
+def test_a_refusal_has_no_effect(shared: Server, kind: str, status: int) -> None:
+    ana = shared.person("Ana")
+    shared.post("faults", kind=kind, count=1, retry_after=7)
+    refused = send(shared, ana)
     assert refused.status_code == status
     assert refused.json()["error_code"] == status
     assert refused.json().get("parameters") == ({"retry_after": 7} if kind == "429" else None)
-    assert standing(server, ana) == 0
-    assert send(server, ana).status_code == 200
-    assert server.get("ledger", kind="call")[-2]["fault"] == kind
+    assert standing(shared, ana) == 0
+    assert send(shared, ana).status_code == 200
+    assert shared.get("ledger", kind="call")[-2]["fault"] == kind
 
 
 @pytest.mark.parametrize(("kind", "effect"), [("reset_before", 0), ("reset_after", 1), ("truncated", 1)])
-def test_a_broken_connection(server: Server, kind: str, effect: int) -> None:
-    ana = server.person("Ana")
-    server.post("faults", kind=kind, method="sendmessage")
+def test_a_broken_connection(shared: Server, kind: str, effect: int) -> None:
+    ana = shared.person("Ana")
+    shared.post("faults", kind=kind, method="sendmessage")
     with pytest.raises(httpx.TransportError):
-        send(server, ana)
-    assert standing(server, ana) == effect
-    assert send(server, ana).status_code == 200
+        send(shared, ana)
+    assert standing(shared, ana) == effect
+    assert send(shared, ana).status_code == 200
 
 
 @pytest.mark.parametrize(("kind", "effect"), [("hang_before", 0), ("hang_after", 1)])
-def test_no_answer_at_all(server: Server, kind: str, effect: int) -> None:
-    ana = server.person("Ana")
-    server.post("faults", kind=kind)
+def test_no_answer_at_all(shared: Server, kind: str, effect: int) -> None:
+    ana = shared.person("Ana")
+    shared.post("faults", kind=kind)
     with pytest.raises(httpx.ReadTimeout):
-        send(server, ana, timeout=0.5)
-    assert standing(server, ana) == effect
+        send(shared, ana, timeout=0.5)
+    assert standing(shared, ana) == effect
 
 
 def test_garbage_is_no_json_but_had_its_effect(server: Server) -> None:

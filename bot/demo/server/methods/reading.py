@@ -57,7 +57,8 @@ async def get_updates(call: Call) -> list[Json]:
     "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token",
 )
 def set_webhook(call: Call) -> bool:
-    """Bot API, setWebhook: an empty url removes it; secret_token 1-256 characters of A-Z a-z 0-9 _ -; max_connections 1-100.
+    """Bot API, setWebhook: an empty url removes it; secret_token is 1-256 characters of A-Z a-z 0-9 _ -;
+    max_connections is 1-100.
 
     Telegram wants HTTPS; its local server permits HTTP, and this one reaches no further than this machine.
     """
