@@ -18,6 +18,8 @@ class Matter(StrEnum):
     DIGEST = "digest"
     LEAVE = "leave"
     """A group that nobody set up."""
+    UNREACHABLE = "unreachable"
+    """Messages wait for people who cannot be reached: the group is told who they are."""
 
 
 class Due(Row, table=True):
@@ -44,7 +46,7 @@ class Reminder(Row, table=True):
     step: str
     n: int = 1
     recipient: str
-    """`group`, or `member:7`."""
+    """`group`, `member:7`, or `nobody` for a step that was passed over."""
     outbox_id: int | None = key_to("outbox.id", required=False)
     at: datetime = moment()
 
@@ -92,9 +94,20 @@ def not_due(session: Session, matter: Matter, desk_id: int, claim_id: int = 0) -
     )
 
 
-def due_now(session: Session, now: datetime, limit: int = 500) -> Sequence[Due]:
-    """What is due at `now` or was before, earliest first. Never a window: downtime loses nothing."""
-    return session.exec(select(Due).where(Due.due_at <= now).order_by(col(Due.due_at)).limit(limit)).all()
+def due_now(session: Session, matter: Matter, now: datetime, limit: int = 2000) -> Sequence[Due]:
+    """What of this matter is due at `now` or was before, earliest first. Never a window: downtime loses
+    nothing."""
+    query = select(Due).where(Due.due_at <= now, Due.matter == matter)
+    return session.exec(query.order_by(col(Due.due_at), col(Due.id)).limit(limit)).all()
+
+
+def look_at_all(session: Session, desk_id: int, now: datetime) -> None:
+    """The next tick works out anew what is due for every unfinished claim of the desk."""
+    session.execute(
+        update(Due)
+        .where(col(Due.desk_id) == desk_id, col(Due.matter) == Matter.REMINDER, col(Due.due_at) > now)
+        .values(due_at=now)
+    )
 
 
 def move_due(session: Session, row: Due, due_at: datetime) -> bool:
@@ -110,7 +123,33 @@ def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Remin
     return session.exec(select(Reminder).where(Reminder.claim_id == claim_id, Reminder.round == round_)).all()
 
 
+def reminded_since(session: Session, claim_id: int, recipient: str, outbox_id: int) -> bool:
+    """Whether a later message than this one reminds the recipient of the claim."""
+    query = select(Reminder.id).where(
+        Reminder.claim_id == claim_id, Reminder.recipient == recipient, col(Reminder.outbox_id) > outbox_id
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def newest_digest(session: Session, desk_id: int) -> Digest | None:
+    """The desk's newest digest, whoever got it."""
+    query = select(Digest).where(Digest.desk_id == desk_id)
+    return session.exec(query.order_by(col(Digest.local_date).desc(), col(Digest.id)).limit(1)).first()
+
+
 def last_digest(session: Session, desk_id: int, recipient: str) -> Digest | None:
     """The newest digest this recipient got."""
     query = select(Digest).where(Digest.desk_id == desk_id, Digest.recipient == recipient)
     return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()
+
+
+def digest_of(session: Session, desk_id: int, day: date) -> Digest | None:
+    """The digest of this local date, whoever got it: the window is the same for all."""
+    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date == day)
+    return session.exec(query.order_by(col(Digest.id)).limit(1)).first()
+
+
+def digest_before(session: Session, desk_id: int, day: date) -> Digest | None:
+    """The newest digest of an earlier date."""
+    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date < day)
+    return session.exec(query.order_by(col(Digest.local_date).desc(), col(Digest.id)).limit(1)).first()

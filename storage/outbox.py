@@ -51,6 +51,12 @@ class Outbox(Row, table=True):
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),
+        Index(
+            "ix_outbox_unnamed",
+            "desk_id",
+            sqlite_where=text("status = 'parked' AND named_at IS NULL"),
+            postgresql_where=text("status = 'parked' AND named_at IS NULL"),
+        ),
     )
 
     desk_id: int | None = key_to("desk.id", required=False, index=True)
@@ -73,6 +79,8 @@ class Outbox(Row, table=True):
     """Attempts after which nobody knows whether Telegram accepted."""
     reason: str | None = Field(default=None, sa_type=Text)
     message_id: int | None = big(default=None, nullable=True)
+    named_at: datetime | None = moment(required=False)
+    """When the group was told that this waits for a person who cannot be reached."""
     created_at: datetime = moment()
     done_at: datetime | None = moment(required=False)
 
@@ -208,6 +216,33 @@ def undelivered(session: Session, desk_id: int, limit: int = 20) -> Sequence[Out
         col(Outbox.reason).is_not(None),
     )
     return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()
+
+
+def unnamed(session: Session, desk_id: int) -> Sequence[Outbox]:
+    """Messages of the desk that wait for people who cannot be reached, and of which its group knows nothing."""
+    query = select(Outbox).where(
+        Outbox.desk_id == desk_id, Outbox.status == Status.PARKED, col(Outbox.named_at).is_(None)
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def desks_with_unnamed(session: Session) -> Sequence[int]:
+    """The desks that have such messages."""
+    query = select(Outbox.desk_id).where(
+        Outbox.status == Status.PARKED, col(Outbox.named_at).is_(None), col(Outbox.desk_id).is_not(None)
+    )
+    return [desk_id for desk_id in session.exec(query.distinct()) if desk_id is not None]
+
+
+def parked(session: Session, desk_id: int) -> Sequence[Outbox]:
+    """Every message of the desk that waits for its person to press Start."""
+    query = select(Outbox).where(Outbox.desk_id == desk_id, Outbox.status == Status.PARKED)
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def to_be_removed(session: Session, target_id: int) -> bool:
+    """Whether this message is to be shortened or deleted already."""
+    return session.exec(select(Outbox.id).where(Outbox.target_id == target_id).limit(1)).first() is not None
 
 
 def release_parked(session: Session, person_id: int, now: datetime) -> None:

@@ -455,6 +455,7 @@ def upgrade() -> None:
         sa.Column("ambiguous", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("named_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_outbox_card_id_card")),
@@ -476,6 +477,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_outbox_unnamed",
+        "outbox",
+        ["desk_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'parked' AND named_at IS NULL"),
+        postgresql_where=sa.text("status = 'parked' AND named_at IS NULL"),
     )
     op.create_table(
         "digest",
