@@ -56,11 +56,11 @@ def next_allowed(at: datetime, hours: QuietHours) -> datetime:
     if not is_quiet(at, hours):
         return at
     for day in range(_LOOK_AHEAD):
-        after = min(
-            (m for m in _turns(at + day * _DAY, hours) if m >= at and not is_quiet(m, hours)), default=None
-        )
-        if after is not None:
-            return after
+        start = at + day * _DAY
+        turns = [turn for turn in _turns(start, hours) if start <= turn <= start + _DAY]
+        allowed = [turn for turn in turns if not is_quiet(turn, hours)]
+        if allowed:
+            return min(allowed)
     raise ValueError("no moment that is not quiet")  # pragma: no cover - __post_init__ refuses such hours
 
 
@@ -76,16 +76,18 @@ def first_reading(zone: ZoneInfo, wall: datetime) -> datetime:
 
 
 def _turns(at: datetime, hours: QuietHours) -> Iterator[datetime]:
-    """Every moment around `at` at which quiet may end: its end, midnight, or a change of the clock."""
+    """Every moment of the day after `at` at which quiet may end: its end, midnight, a change of the clock;
+    and some more.
+    """
     local = at.astimezone(hours.zone)
-    for date in (local.date(), local.date() + _DAY):
+    # Three dates: the next one may never come (Samoa had no 30 December 2011).
+    for date in (local.date(), local.date() + _DAY, local.date() + 2 * _DAY):
         for clock in {time(0), hours.end or time(0)}:
             wall = datetime.combine(date, clock)
             yield first_reading(hours.zone, wall)
             yield wall.replace(tzinfo=hours.zone, fold=1).astimezone(UTC)
-    for day in (at, at + _DAY):
-        if day.astimezone(hours.zone).utcoffset() != (day + _DAY).astimezone(hours.zone).utcoffset():
-            yield _change(hours.zone, day, day + _DAY)
+    if local.utcoffset() != (at + _DAY).astimezone(hours.zone).utcoffset():
+        yield _change(hours.zone, at, at + _DAY)
 
 
 def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:

@@ -51,6 +51,13 @@ CASES = [
     ("an end that spring skips", BERLIN, {"end": time(2, 30)}, "2026-03-28 22:00", "2026-03-29 03:00"),
     ("an end that autumn shows twice", BERLIN, {"end": time(2, 30)}, "2026-10-24 22:00", "2026-10-25 02:30"),
     ("half an hour of summer", LORD_HOWE, {"end": time(2, 15)}, "2026-10-03 22:00", "2026-10-04 02:30"),
+    (
+        "a clock that changes later that morning",
+        KYIV,
+        {"start": time(23, 30), "end": time(2), "days": frozenset({6})},
+        "2025-03-23 23:59",
+        "2025-03-30 02:00",
+    ),
     ("a date that never was", APIA, {}, "2011-12-29 22:00", "2011-12-31 08:00"),
     (
         "an hour missing before midnight",
@@ -136,7 +143,7 @@ def quiet_hours(draw: st.DrawFn) -> QuietHours:
     return QuietHours(zone, start, end, draw(st.frozensets(st.integers(0, 6), min_size=1)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(moments, quiet_hours())
 def test_it_is_the_first_moment_that_is_not_quiet(at: datetime, hours: QuietHours) -> None:
     then = next_allowed(at, hours)
