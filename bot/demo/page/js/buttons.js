@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { alertBox, attempt, toast } from './notices.js';
-import { el } from './dom.js';
+import { el, icon } from './dom.js';
 import { state } from './state.js';
 
 /** The keyboard of a message; null if it has none. `follow` takes links, and says whether they stay inside. */
@@ -22,7 +22,7 @@ function key(button, where, follow) {
   const node = el('button', { type: 'button', class: 'key', dir: 'auto' }, button.text);
   if (button.style) node.dataset.style = button.style;
   if (button.url) {
-    node.classList.add('leads');
+    node.append(icon('out'));
     node.addEventListener('click', () => attempt(() => goTo(button.url, follow)));
   } else if (button.copy_text) {
     node.addEventListener('click', () => attempt(() => copy(button.copy_text.text)));

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { attempt } from './notices.js';
 import { byId, el, icon } from './dom.js';
 import { commandList } from './commands.js';
-import { isPrivate, messagesOf, openChat, partner, state } from './state.js';
+import { isPrivate, messagesOf, openChat, state } from './state.js';
 import { nameOf } from './format.js';
 import { summary } from './chats.js';
 
@@ -66,7 +66,6 @@ export function drawComposer() {
   if (place !== here) move(place);
   const closed = isPrivate(chat) && !messagesOf(chat.id).length;
   byId('composer').classList.toggle('closed', closed);
-  startButton.textContent = `Start ${nameOf(partner(chat))}`;
   // What was answered or edited may have gone meanwhile.
   if (about && !messagesOf(chat.id).some((one) => one.message_id === about.message.message_id)) begin(null);
   openQuestion(chat);

@@ -25,6 +25,7 @@ const PATHS = {
   reply: 'M10 6L4 12l6 6M4.5 12H14a6 6 0 016 6',
   edit: 'M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19 4 20z',
   forward: 'M14 6l6 6-6 6M19.5 12H10a6 6 0 00-6 6',
+  out: 'M7 17L17 7M9 7h8v8',
   file: 'M7 3h7l5 5v13H7zM14 3v5h5',
 };
 

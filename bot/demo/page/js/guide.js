@@ -14,6 +14,7 @@ export function buildGuide(onOpen) {
   open = onOpen;
   byId('guide').append(
     el('h2', { id: 'guide-title' }, 'One day in three steps'),
+    el('p', { class: 'intro' }, 'You play everybody, one after the other.'),
     el('ol', { class: 'steps' }, [
       step('article', 'An article comes in', [
         'The bot reads it, lists what nobody has verified, and queues what you choose.',
@@ -25,7 +26,7 @@ export function buildGuide(onOpen) {
       ], [['Open the group', openGroup, 'open-group']]),
       step('digest', 'Nothing is forgotten', [
         'Move the clock: reminders come for claims that nobody takes, and at 08:00 the lead gets the digest in private.',
-      ], [['To 08:00 tomorrow, as the lead', toDigest, 'to-digest']]),
+      ], [['To 08:00, as the lead', toDigest, 'to-digest']]),
     ]),
   );
 }

@@ -27,8 +27,7 @@ export function messageNode(message, { chat, first, act }) {
     replyLine(message, chat, act),
     media(message),
     body(message, chat, act),
-    reactions(message),
-    stamp(message),
+    foot(message),
   );
   const node = el(
     'article',
@@ -39,8 +38,13 @@ export function messageNode(message, { chat, first, act }) {
       'aria-label': `${mine ? 'You' : nameOf(message.from)}, ${timeOf(message.date)}`,
     },
     !mine && !isPrivate(chat) ? el('span', { class: 'face' }, first ? avatar(message.from) : null) : null,
-    el('div', { class: 'column' }, bubble, keyboardNode(message, chat, act.follow)),
-    tools(message, chat, mine, act),
+    el(
+      'div',
+      { class: 'column' },
+      bubble,
+      keyboardNode(message, chat, act.follow),
+      tools(message, chat, mine, act),
+    ),
   );
   return node;
 }
@@ -82,7 +86,8 @@ function body(message, chat, act) {
   return el(
     'div',
     { class: 'text', dir: 'auto' },
-    formatted(text, entities ?? [], { unfolded: unfolded.get(key), command: act.command }),
+    el('span', { class: 'words' }, formatted(text, entities ?? [], { unfolded: unfolded.get(key), command: act.command })),
+    message.reactions?.length ? null : stamp(message),
   );
 }
 
@@ -108,8 +113,13 @@ function media(message) {
   );
 }
 
+/** The time stands beside the last words, or beside the reactions, or alone under a picture or file. */
+function foot(message) {
+  if (message.reactions?.length) return el('div', { class: 'foot' }, reactions(message), stamp(message));
+  return message.text ?? message.caption ? null : el('div', { class: 'foot' }, stamp(message));
+}
+
 function reactions(message) {
-  if (!message.reactions?.length) return null;
   const counts = new Map();
   for (const { from, emoji } of message.reactions) {
     const who = state.people.get(from) ?? state.bot;
@@ -131,7 +141,7 @@ function reactions(message) {
 
 function stamp(message) {
   const edited = message.edit_date ? el('span', { class: 'edited' }, 'edited ') : null;
-  return el('p', { class: 'stamp' }, edited, el('time', { title: momentOf(message.date) }, timeOf(message.date)));
+  return el('span', { class: 'stamp' }, edited, el('time', { title: momentOf(message.date) }, timeOf(message.date)));
 }
 
 function tools(message, chat, mine, act) {
