@@ -1,6 +1,9 @@
 """Updates are kept until they are acknowledged, and only one poller is served."""
 
 import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -117,3 +120,16 @@ def test_the_start_refuses_a_host_others_can_reach(start_server: Callable[..., A
             raise RuntimeError("it started")
     except AssertionError:
         pass
+
+
+def test_it_stops_at_once_and_quietly() -> None:
+    """A bot that polls and a page that listens don't hold it up."""
+    command = [sys.executable, "-m", "bot.demo.server", "--token", TOKEN]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process, httpx.Client(trust_env=False, timeout=30) as http:
+        url = process.stdout.readline().split()[-1]
+        with http.stream("GET", f"{url}/control/events") as page:
+            assert next(page.iter_lines()) == ": hello"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+            assert process.stderr.read() == ""

@@ -485,3 +485,25 @@ def test_photos_must_be_pictures(scene: Scene) -> None:
     ):
         answer = scene.server.http.post(url, data={"chat_id": scene.ana}, files={"photo": ("a.png", data)})
         assert answer.json()["description"] == f"Bad Request: {description}"
+
+
+def test_protected_content_is_neither_copied_nor_forwarded(scene: Scene) -> None:
+    server, ana = scene.server, scene.ana
+    message = server.call("sendMessage", chat_id=ana, text="x", protect_content=True)
+    assert message["has_protected_content"] is True
+    source = {"chat_id": ana, "from_chat_id": ana, "message_id": message["message_id"]}
+    assert server.refusal("copyMessage", **source) == (400, "Bad Request: message can't be copied")
+    assert server.refusal("forwardMessage", **source) == (400, "Bad Request: message can't be forwarded")
+
+
+def test_a_press_may_open_only_a_link_to_this_bot(scene: Scene) -> None:
+    server, press = (
+        scene.server,
+        {"chat": scene.ana, "message_id": scene.mine, "from": scene.ana, "data": "take:1"},
+    )
+    query = server.post("press", **press)["callback_query_id"]
+    answer = {"callback_query_id": query, "url": "https://example.org/"}
+    assert server.refusal("answerCallbackQuery", **answer) == (400, "Bad Request: URL_INVALID")
+    link = "https://t.me/desk_bot?start=join-1"
+    assert server.call("answerCallbackQuery", callback_query_id=query, url=link) is True
+    assert server.get(f"answers/{query}", timeout=0)["url"] == link

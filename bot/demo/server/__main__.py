@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
@@ -44,6 +45,18 @@ def _token(token: str) -> str:
     return token
 
 
+class Server(uvicorn.Server):
+    """Stops at once: a page that listens and a bot that polls would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, world: World) -> None:
+        super().__init__(config)
+        self._world = world
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._world.close()
+        await super().shutdown(sockets)
+
+
 async def serve(options: argparse.Namespace) -> None:
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     listener = socket.create_server((options.host, options.port), family=family, backlog=1024)
@@ -59,8 +72,9 @@ async def serve(options: argparse.Namespace) -> None:
     )
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"listening on http://{host}:{listener.getsockname()[1]}", flush=True)
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await Server(config, world).serve(sockets=[listener])
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(arguments()))
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(arguments()))

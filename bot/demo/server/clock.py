@@ -23,6 +23,12 @@ class Bell:
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
+        self.closed = False
+
+    def close(self) -> None:
+        """Wake everybody for the last time: who waits looks at `closed` and goes."""
+        self.closed = True
+        self.ring()
 
     def ring(self) -> None:
         for future in self._waiting:
@@ -32,7 +38,7 @@ class Bell:
 
     async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - a poll that ends is no error
         """Return at the next ring, or after `timeout` seconds."""
-        if timeout <= 0:
+        if timeout <= 0 or self.closed:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(future)

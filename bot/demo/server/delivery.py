@@ -110,7 +110,7 @@ class Updates:
             while True:
                 self.expire()
                 left = end - time.monotonic()
-                if self.pending or left <= 0:
+                if self.pending or left <= 0 or self.bell.closed:
                     break
                 ring = asyncio.ensure_future(self.bell.wait(left))
                 try:
@@ -135,7 +135,7 @@ class Updates:
         end = time.monotonic() + seconds
         while self.pending:
             left = end - time.monotonic()
-            if left <= 0:
+            if left <= 0 or self.bell.closed:
                 return False
             await self.bell.wait(left)
         return True

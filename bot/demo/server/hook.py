@@ -35,7 +35,7 @@ class Hook:
         updates = self._world.updates
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session:
-            while updates.webhook is not None:
+            while updates.webhook is not None and not updates.bell.closed:
                 updates.expire()
                 if not updates.pending:
                     await updates.bell.wait(60)

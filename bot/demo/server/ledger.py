@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from bot.demo.server.clock import Bell, Clock
 from bot.demo.server.errors import Json
 
+END: Json = {"kind": "end"}
+"""The last event: the server stops."""
+
 
 class Events:
     """Live news for pages: every ledger line, and changes too small for the ledger."""
@@ -33,14 +36,14 @@ class Ledger:
     def __init__(self, clock: Clock, events: Events) -> None:
         self._clock = clock
         self._events = events
-        self._bell = Bell()
+        self.bell = Bell()
         self._lines: list[Json] = []
 
     def add(self, kind: str, **facts: object) -> None:
         line: Json = {"n": len(self._lines) + 1, "at": self._clock.now().isoformat(), "kind": kind, **facts}
         self._lines.append(line)
         self._events.publish(line)
-        self._bell.ring()
+        self.bell.ring()
 
     def since(self, n: int, kind: str | None = None, chat: int | None = None) -> Iterator[Json]:
         """Lines after line n, of that kind and chat if given."""
@@ -55,7 +58,7 @@ class Ledger:
             seen = len(self._lines)
             found = list(self.since(n, kind, chat))
             left = end - time.monotonic()
-            if found or left <= 0:
+            if found or left <= 0 or self.bell.closed:
                 return found
             n = max(n, seen)
-            await self._bell.wait(left)
+            await self.bell.wait(left)

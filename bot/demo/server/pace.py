@@ -9,6 +9,7 @@ three is our guess.
 import math
 import time
 from collections import deque
+from collections.abc import Callable
 
 from bot.demo.server.errors import too_many
 
@@ -18,8 +19,11 @@ ALL_PER_SECOND = 30
 
 
 class Pace:
-    def __init__(self, on: bool) -> None:
+    """`now` gives monotonic seconds."""
+
+    def __init__(self, on: bool, now: Callable[[], float] = time.monotonic) -> None:
         self.on = on
+        self._now = now
         self._chats: dict[int, tuple[float, float]] = {}
         self._groups: dict[int, deque[float]] = {}
         self._all: deque[float] = deque()
@@ -32,7 +36,7 @@ class Pace:
         """
         if not self.on:
             return
-        now = time.monotonic()
+        now = self._now()
         waits = [_window(self._all, now, 1.0, ALL_PER_SECOND)]
         if group:
             waits.append(_window(self._groups.setdefault(chat_id, deque()), now, 60.0, GROUP_PER_MINUTE))

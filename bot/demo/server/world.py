@@ -8,7 +8,7 @@ from bot.demo.server.errors import ControlError, Json
 from bot.demo.server.faults import Faults
 from bot.demo.server.files import Files
 from bot.demo.server.hook import Hook
-from bot.demo.server.ledger import Events, Ledger
+from bot.demo.server.ledger import END, Events, Ledger
 from bot.demo.server.messages import Message
 from bot.demo.server.pace import Pace
 from bot.demo.server.people import Chat, Person
@@ -53,6 +53,12 @@ class World:
         self.hook = Hook(self)
         self._shared_message_id = 0
         self._last_query = 4_000_000_000_000
+
+    def close(self) -> None:
+        """Send home whoever waits here, because the server stops."""
+        for bell in (self.updates.bell, self.ledger.bell, self.answered):
+            bell.close()
+        self.events.publish(END)
 
     def add_person(self, person: Person) -> Chat:
         """The person and the private chat with the bot, which is closed until the person writes."""

@@ -59,7 +59,7 @@ async def _answer(query: Query | None, bell: Bell, seconds: float) -> Query:
     end = time.monotonic() + seconds
     if query is None:
         raise ControlError("there is no such query")
-    while query.answer is None and (left := end - time.monotonic()) > 0:
+    while query.answer is None and not bell.closed and (left := end - time.monotonic()) > 0:
         await bell.wait(left)
     return query
 

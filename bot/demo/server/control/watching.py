@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.demo.server.control.asked import Asked
 from bot.demo.server.errors import ControlError, Json
 from bot.demo.server.faults import Fault
+from bot.demo.server.ledger import END
 
 ALIVE_SECONDS = 15
 
@@ -46,6 +47,8 @@ async def events(asked: Asked) -> Response:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
+                if event == END:
+                    return
                 yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
         finally:
             hub.leave(queue)
