@@ -59,6 +59,10 @@ class NoDeskHere(Refusal):
     """There is no desk in this chat yet. An administrator of the group opens one with /setup."""
 
 
+class DeskUnclear(Refusal):
+    """You belong to several desks. Choose the one you mean, then send it again."""
+
+
 class OnlyCheckers(Refusal):
     """Only checkers and leads may do that. Ask a lead of the desk to make you a checker."""
 
