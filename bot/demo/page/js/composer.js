@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { attempt } from './notices.js';
 import { byId, el, icon } from './dom.js';
 import { commandList } from './commands.js';
-import { isPrivate, messagesOf, openChat, state } from './state.js';
+import { isPrivate, messagesOf, openChat, player, state } from './state.js';
 import { nameOf } from './format.js';
 import { summary } from './chats.js';
 
@@ -119,7 +119,7 @@ function begin(what) {
   if (about?.kind === 'edit' && what?.kind !== 'edit') field.value = '';
   about = what;
   const asked = what?.message.reply_markup;
-  field.placeholder = (asked?.force_reply && asked.input_field_placeholder) || 'Message';
+  field.placeholder = (asked?.force_reply && asked.input_field_placeholder) || `Message as ${player()?.first_name ?? 'nobody'}`;
   showBanner();
 }
 
