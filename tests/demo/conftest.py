@@ -168,7 +168,7 @@ class Visits:
 
     def _heard(self, kind: str, text: str) -> None:
         # A server that was killed on purpose, and requests that were refused on purpose, are no errors.
-        if kind == "error" and "ERR_CONNECTION" not in text and "status of 40" not in text:
+        if kind == "error" and "net::ERR_" not in text and "status of 40" not in text:
             self.wrong.append(text)
 
     def _asked(self, asked: str, url: str) -> None:
