@@ -414,6 +414,8 @@ def test_an_administrator_deletes_and_pins_but_not_without_the_right(scene: Scen
     server.call("pinChatMessage", chat_id=admin, message_id=theirs)
     rights = {"can_delete_messages": False, "can_pin_messages": False}
     server.post(f"chats/{admin}/bot", status="administrator", by=ana, rights=rights)
+    me = server.call("getChatMember", chat_id=admin, user_id=BOT)
+    assert (me["can_delete_messages"], me["can_pin_messages"], me["can_invite_users"]) == (False, False, True)
     for method in ("deleteMessage", "unpinChatMessage"):
         assert server.refusal(method, chat_id=admin, message_id=theirs)[0] == 400
     server.post(f"chats/{admin}/bot", status="administrator", by=ana)

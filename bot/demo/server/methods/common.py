@@ -138,14 +138,15 @@ def send(call: Call, content: Json) -> Json:
     return place(call, call.writable_chat(), content).as_message()
 
 
-def place(call: Call, chat: Chat, content: Json) -> Message:
-    """As `send`, for a chat that was looked at already."""
+def place(call: Call, chat: Chat, content: Json, *, counted: bool = True) -> Message:
+    """As `send`, for a chat that was looked at already; only what is counted spends from the pace."""
     world = call.world
     thread = thread_of(call, chat)
     replied, quote = reply_of(call, chat)
     markup = checked(call.object("reply_markup"))
     silent = call.flag("disable_notification")
-    call.pay(chat)
+    if counted:
+        call.pay(chat)
     if replied is not None and thread is None and chat.is_forum:
         thread = replied.thread
     if call.flag("protect_content"):
