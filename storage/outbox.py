@@ -252,3 +252,16 @@ def release_parked(session: Session, person_id: int, now: datetime) -> None:
         .where(col(Outbox.recipient_id) == person_id, col(Outbox.status) == Status.PARKED)
         .values(status=Status.PENDING, not_before=now)
     )
+
+
+def cancel_waiting(session: Session, subject: str, now: datetime) -> None:
+    """What still waits to be sent about this subject (`verdict:12`) makes no sense any more."""
+    session.flush()
+    waiting = select(Outbox).where(
+        col(Outbox.status).in_((Status.PENDING, Status.PARKED)), Outbox.kind == Kind.SEND
+    )
+    for row in session.exec(waiting):
+        if row.payload.get("subject") == subject:
+            row.status, row.done_at = Status.CANCELLED, now
+            session.add(row)
+    session.flush()

@@ -1,0 +1,71 @@
+"""The digest when it is asked for, and its pages."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.actions.digests import digest_for
+from bot.handlers.answering import privately
+from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.digests import digest_message
+from bot.rules.dates import read_date
+from bot.rules.refusals import NotAMember, OldButton
+from storage.desks import desks_of
+from storage.vocabulary import Deed
+
+_PAGE = re.compile(r"digest:d(\d{1,18}):(now|\d{4}-\d{2}-\d{2}):(\d{1,4})")
+
+
+def digest(turn: Turn) -> Iterable[Reply]:
+    """`/digest`: as it would be now; `/digest DATE`: as it was then. In private."""
+    desk = desk_of(turn)
+    allow(turn, Deed.READ_DIGEST)
+    language = turn.who.person.language
+    day = None
+    if turn.update.args:
+        today = turn.now.astimezone(ZoneInfo(turn.who.settings.timezone)).date()
+        day = read_date(turn.update.args, today, language or "en")
+    facts = digest_for(turn.session, desk, day, turn.now)
+    message, claim_ids = digest_message(turn.texts_for(language), facts, 0, bot=turn.bot)
+    return privately(turn, message, purpose="digest asked for", claim_ids=claim_ids)
+
+
+def digest_pressed(turn: Turn) -> Iterable[Reply]:
+    """Another page, in place."""
+    parts = _PAGE.fullmatch(turn.update.data)
+    if parts is None:
+        raise OldButton
+    at = _at_desk(turn, int(parts[1]))
+    desk = desk_of(at)
+    in_group = not at.update.private and at.who.settings.digest_to_group
+    allow(at, Deed.READ if in_group else Deed.READ_DIGEST)
+    try:
+        day = None if parts[2] == "now" else date.fromisoformat(parts[2])
+    except ValueError:
+        raise OldButton from None
+    facts = digest_for(at.session, desk, day, at.now)
+    message, claim_ids = digest_message(at.t, facts, int(parts[3]), bot=at.bot)
+    rewrite = Rewrite(
+        chat_id=at.update.chat_id,
+        message_id=at.update.message_id,
+        topic_id=at.update.topic_id,
+        message=message,
+        purpose="digest asked for",
+        desk_id=desk.id,
+        claim_ids=claim_ids,
+    )
+    return [Alert(), rewrite]
+
+
+def _at_desk(turn: Turn, desk_id: int) -> Turn:
+    """The turn at the desk whose digest it is: in a group only the group's own, in private one of theirs."""
+    if not turn.update.private:
+        if turn.who.desk is None or turn.who.desk.id != desk_id:
+            raise OldButton
+        return turn
+    desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == desk_id), None)
+    if desk is None:
+        raise NotAMember
+    return with_desk(turn, desk)

@@ -1,0 +1,104 @@
+"""What people answer to a reminder: On it, Snooze, and when a claim is due."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
+from bot.handlers.answering import here, start_link
+from bot.handlers.claims import done
+from bot.handlers.finding import allow, claim_of_command, pressed_claim
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.messages import Message
+from bot.render.reminders import SNOOZES, snooze_choices
+from bot.rules.life import after
+from bot.rules.moments import read_due, read_snooze
+from bot.rules.refusals import OldButton, TimeMissing
+from storage.claims import Claim
+from storage.vocabulary import Deed
+
+NEVER = frozenset({"none", "never", "off", "no", "-"})
+"""What `/due N` takes for: at no certain time."""
+
+
+def on_it_pressed(turn: Turn) -> Iterable[Reply]:
+    """On it, or Keep."""
+    at, found = pressed_claim(turn)
+    acknowledge_claim(at.session, found, allow(at, Deed.ACKNOWLEDGE, found), at.now)
+    return [Alert(at.t.plain("Noted: somebody is on #{number}.", number=found.number))]
+
+
+def snooze(turn: Turn) -> Iterable[Reply]:
+    """`/snooze N when`, in the person's own words."""
+    at, found, words = claim_of_command(turn, "snooze")
+    allow(at, Deed.SNOOZE, found)
+    after(found.state, Deed.SNOOZE, number=found.number)
+    if not words:
+        raise TimeMissing(example=f"/snooze {found.number} tomorrow 9:00")
+    return done(at, _sleep(at, found, words, at.who.person.language or "en"), found)
+
+
+def snooze_pressed(turn: Turn) -> Iterable[Reply]:
+    """Until when? Asked in private."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.SNOOZE, found)
+    after(found.state, Deed.SNOOZE, number=found.number)
+    if not at.update.private:
+        return [Alert(url=start_link(at.bot, f"snooze-c{found.id}"))]
+    return [Alert(), *choose_snooze(at, found)]
+
+
+def choose_snooze(turn: Turn, found: Claim) -> list[Reply]:
+    """The usual answers as buttons."""
+    allow(turn, Deed.SNOOZE, found)
+    after(found.state, Deed.SNOOZE, number=found.number)
+    message = snooze_choices(turn.t, found.id, found.number, found.text)
+    return [here(turn, message, purpose="choice", claim_ids=(found.id,))]
+
+
+def snoozed_pressed(turn: Turn) -> Iterable[Reply]:
+    """One of the usual answers: the question gives way to what was decided."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.SNOOZE, found)
+    words = dict(SNOOZES).get(at.update.data.rpartition(":")[2])
+    if words is None:
+        raise OldButton
+    said = _sleep(at, found, words, "en")
+    if not at.update.private:
+        return [Alert(said.striptags())]
+    return [
+        Alert(),
+        Rewrite(
+            chat_id=at.update.chat_id,
+            message_id=at.update.message_id,
+            topic_id=at.update.topic_id,
+            message=Message(said),
+            purpose="choice",
+            desk_id=found.desk_id,
+            claim_ids=(found.id,),
+        ),
+    ]
+
+
+def _sleep(turn: Turn, found: Claim, words: str, language: str) -> Markup:
+    zone = ZoneInfo(turn.who.settings.timezone)
+    until = read_snooze(words, turn.now, zone, language)
+    snooze_claim(turn.session, found, until, allow(turn, Deed.SNOOZE, found), turn.now)
+    return turn.t("#{number} sleeps until {when}.", number=found.number, when=turn.t.moment(until))
+
+
+def due(turn: Turn) -> Iterable[Reply]:
+    """`/due N when`; `/due N none` takes it back."""
+    at, found, words = claim_of_command(turn, "due")
+    member = allow(at, Deed.SET_DUE, found)
+    after(found.state, Deed.SET_DUE, number=found.number)
+    if not words:
+        raise TimeMissing(example=f"/due {found.number} tomorrow 18:00")
+    if words.casefold() in NEVER:
+        set_due_time(at.session, found, None, member, at.now)
+        return done(at, at.t("#{number} is due at no certain time.", number=found.number), found)
+    zone = ZoneInfo(at.who.settings.timezone)
+    moment = read_due(words, at.now, zone, at.who.person.language or "en")
+    set_due_time(at.session, found, moment, member, at.now)
+    return done(at, at.t("#{number} is due {when}.", number=found.number, when=at.t.moment(moment)), found)

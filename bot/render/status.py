@@ -1,0 +1,85 @@
+"""What could not be done, for leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.render.messages import Message, lines, shortened
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that ended without being accepted."""
+
+    at: datetime
+    purpose: str
+    to: str | None
+    """Whose private chat; None for the group."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """A member who cannot be reached in private."""
+
+    name: str
+    waiting: int
+
+
+def purpose_words(t: Texts, purpose: str) -> str:
+    """What a message was for."""
+    words = {
+        "card": t.plain("card"),
+        "reminder": t.plain("reminder"),
+        "digest": t.plain("digest"),
+        "review": t.plain("request for sign-off"),
+        "list": t.plain("list of claims"),
+    }
+    return words.get(purpose) or t.plain("message")
+
+
+def status(
+    t: Texts,
+    desk: str,
+    *,
+    unsent: Sequence[Unsent],
+    set_aside: Sequence[tuple[datetime, int]],
+    unreached: Sequence[NotReached],
+) -> Message:
+    """Messages that could not be sent and why, updates set aside, and who cannot be reached."""
+    parts: list[Markup | None] = [t("<b>{desk}</b>: status", desk=desk)]
+    if unsent:
+        parts.append(t("\n<b>Could not be sent</b>"))
+        parts += [
+            t(
+                "{when} · {what} · {to}: {reason}",
+                when=t.moment(one.at),
+                what=purpose_words(t, one.purpose),
+                to=one.to or t.plain("the group"),
+                reason=shortened(one.reason, 160),
+            )
+            for one in unsent
+        ]
+    if set_aside:
+        parts.append(t("\n<b>Not understood and set aside</b>"))
+        parts += [
+            t("{when} · update {number}; the log says why", when=t.moment(at), number=number)
+            for at, number in set_aside
+        ]
+    if unreached:
+        parts.append(t("\n<b>Cannot be reached in private</b>"))
+        parts += [
+            t.many(
+                "{name} ({n} message waits): has not pressed Start, or has blocked me",
+                "{name} ({n} messages wait): has not pressed Start, or has blocked me",
+                one.waiting,
+                name=one.name,
+            )
+            for one in unreached[:40]
+        ]
+    if len(parts) == 1:
+        parts.append(t("All is well: everything was sent, everybody can be reached."))
+    return Message(lines(*parts))
