@@ -12,14 +12,31 @@ from typing import Any
 from sqlmodel import Session
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot import lookups
+from bot import lookups, ticks
 from bot.cards import make_card
 from bot.delivery import Maker
+from bot.digests import make_digest
 from bot.errands import Gather
-from bot.handlers import claims, desks, lists, reviews, sources, speaking, verdicts
+from bot.handlers import (
+    claims,
+    desks,
+    digests,
+    finding_words,
+    lists,
+    queueing,
+    readings,
+    reminders,
+    reviews,
+    sources,
+    speaking,
+    status,
+    undoing,
+    verdicts,
+)
 from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.receive import DeskApplication, Receiver
+from bot.reminders import make_reminder, make_room
 from bot.rules.refusals import OldButton
 
 COMMANDS: Mapping[str, Handler] = {
@@ -47,6 +64,12 @@ COMMANDS: Mapping[str, Handler] = {
     "decline": claims.decline,
     "reopen": claims.reopen,
     "history": claims.history,
+    "snooze": reminders.snooze,
+    "due": reminders.due,
+    "digest": digests.digest,
+    "status": status.status,
+    "find": finding_words.find,
+    "undo": undoing.undo,
     "cancel": speaking.cancel,
 }
 
@@ -77,19 +100,38 @@ PRESSES: Mapping[str, Handler] = {
     "disagreewith": reviews.other_rating_pressed,
     "overrulewith": reviews.other_rating_pressed,
     "page": lists.page_pressed,
+    "onit": reminders.on_it_pressed,
+    "snooze": reminders.snooze_pressed,
+    "snoozed": reminders.snoozed_pressed,
+    "digest": digests.digest_pressed,
+    "found": finding_words.page_pressed,
+    "undo": undoing.undo_pressed,
+    "anew": queueing.anew_pressed,
+    "pick": readings.pick_pressed,
+    "picks": readings.page_pressed,
+    "queue": readings.queue_pressed,
+    "whole": readings.whole_pressed,
 }
 
 GATHERERS: Mapping[str, Gather] = {
     "administrators": lookups.administrators,
+    "reading": lookups.reading,
+    "paste": lookups.paste,
+    "document": lookups.document,
 }
 
 Tick = Callable[[Session, datetime, str], bool]
-TICKS: tuple[Tick, ...] = ()
+TICKS: tuple[Tick, ...] = (ticks.reminders, ticks.digests, ticks.unreachable, ticks.leaving)
 
 
 def makers(bot: str) -> Mapping[str, Maker]:
     """Who makes the words of which rows at the moment of sending."""
-    return {"card": partial(make_card, bot=bot)}
+    return {
+        "card": partial(make_card, bot=bot),
+        "reminder": partial(make_reminder, bot=bot),
+        "earlier reminder": partial(make_room, bot=bot),
+        "digest": partial(make_digest, bot=bot),
+    }
 
 
 def press(turn: Turn) -> list[Reply]:

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.actions.telling import note_told
+from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.actions.verdicts import required_at
 from bot.render.cards import Viewer, card
 from bot.rules.permissions import allowed
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.claims import Claim
-from storage.desks import Desk, Person, membership
+from storage.desks import Desk, Member, Person, membership
 from storage.facts import claim_facts
 from storage.outbox import Card, Outbox
 from storage.vocabulary import Deed, Role, State
@@ -38,6 +39,8 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
             return None
         mine = member is not None and claim.assignee_id == member.id
         may = frozenset(deed for deed in Deed if allowed(role, deed, assignee=mine))
+        if member is not None and _just_queued(found, member, now):
+            may |= {Deed.UNDO}
         viewer = Viewer(_not_own(may, member.id if member else 0, claim), names=mine or role is Role.LEAD)
         language = person.language or language
     t = Texts(language, ZoneInfo(settings.timezone))
@@ -48,6 +51,11 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
         **message.as_payload(),
         **({"reply_to": row.payload["reply_to"]} if "reply_to" in row.payload else {}),
     }
+
+
+def _just_queued(found: Claim, member: Member, now: datetime) -> bool:
+    """Whether the member may still take it back; at a desk of one the card is the answer with that button."""
+    return found.submitter_id == member.id and found.state is State.OPEN and now - found.created_at <= UNDO_WITHIN
 
 
 def _not_own(may: frozenset[Deed], member_id: int, claim: Any) -> frozenset[Deed]:

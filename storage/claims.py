@@ -71,6 +71,8 @@ class Appearance(Row, table=True):
     chat_id: int | None = big(default=None, nullable=True)
     message_id: int | None = big(default=None, nullable=True)
     media_group: str | None = Field(default=None, index=True)
+    reading_id: int | None = key_to("reading.id", required=False)
+    """The article that it was read in; `text` is then the sentence as it stands there."""
     brought_by: int | None = key_to("member.id", required=False)
     at: datetime = moment()
 

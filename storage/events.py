@@ -63,3 +63,17 @@ def events_between(session: Session, desk_id: int, start: datetime, end: datetim
     """A desk's events with start <= at < end, oldest first."""
     query = select(Event).where(Event.desk_id == desk_id, Event.at >= start, Event.at < end)
     return session.exec(query.order_by(col(Event.id))).all()
+
+
+def deeds_of(session: Session, desk_id: int, member_id: int, limit: int = 200) -> Sequence[Event]:
+    """What this member did at the desk, newest first."""
+    query = select(Event).where(Event.desk_id == desk_id, Event.member_id == member_id)
+    return session.exec(query.order_by(col(Event.id).desc()).limit(limit)).all()
+
+
+def undone_verdicts(session: Session, claim_id: int) -> frozenset[int]:
+    """The ids of the claim's verdicts that their authors took back."""
+    query = select(Event).where(Event.claim_id == claim_id, Event.deed == Deed.UNDO)
+    return frozenset(
+        event.after["undone_verdict"] for event in session.exec(query) if "undone_verdict" in event.after
+    )

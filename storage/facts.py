@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
 from storage.desks import Desk, names_of
+from storage.events import undone_verdicts
 from storage.verdicts import Evidence, Review, Scale, Verdict, evidence_of, reviews_of, verdicts_of
 from storage.vocabulary import Decision, Priority, Stance, State
 
@@ -102,7 +103,8 @@ class ClaimFacts:
 
 def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
     """The facts of one claim."""
-    verdicts = verdicts_of(session, claim.id)
+    undone = undone_verdicts(session, claim.id)
+    verdicts = [verdict for verdict in verdicts_of(session, claim.id) if verdict.id not in undone]
     newest = {verdict.author_id: verdict for verdict in verdicts}
     current = next((verdict for verdict in verdicts if verdict.id == claim.verdict_id), None)
     others = [

@@ -48,6 +48,7 @@ class Brought:
     chat_id: int | None = None
     message_id: int | None = None
     files: tuple[FileBrought, ...] = ()
+    reading_id: int | None = None
     unlike: str | None = None
     """What tells it apart where it has no words of its own: its file's unique id."""
 
@@ -73,8 +74,9 @@ def queue_claim(
     key = words_key(brought)
     twins = [] if apart else exact_twins(session, desk.id, key)
     if twins:
-        add_appearance(session, twins[0], brought, member, now)
-        return Queued(twins[0], repeated=True)
+        first = standing_for(session, twins[0])
+        add_appearance(session, first, brought, member, now)
+        return Queued(first, repeated=True)
     number = _next_number(session, desk)
     claim = Claim(
         desk_id=desk.id,
@@ -106,6 +108,12 @@ def queue_claim(
             )
     look_at(session, claim, now)
     return Queued(claim, repeated=False)
+
+
+def standing_for(session: Session, claim: Claim) -> Claim:
+    """The claim that this one was merged into, or itself."""
+    into = session.get(Claim, claim.merged_into_id) if claim.merged_into_id else None
+    return standing_for(session, into) if into is not None else claim
 
 
 def add_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
@@ -143,6 +151,7 @@ def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: M
             chat_id=brought.chat_id,
             message_id=brought.message_id,
             media_group=brought.media_group,
+            reading_id=brought.reading_id,
             brought_by=member.id,
             at=now,
         )

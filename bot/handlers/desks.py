@@ -9,17 +9,20 @@ from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.recognising import now_reachable
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
-from bot.render.messages import Message
+from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.permissions import check
 from bot.rules.refusals import (
     AlreadyAMember,
     AnonymousAdministrator,
+    DeskUnclear,
     NoDeskHere,
     OldButton,
     OnlyAdministrators,
     OnlyOwners,
+    sentence_of,
 )
 from bot.rules.settings import parse_setting
+from bot.telegram.facts import Happening
 from bot.texts import languages
 from storage.delivering import move_chat
 from storage.desks import colleagues, desks_in_chat, desks_of, membership, person_by_telegram_id
@@ -138,6 +141,15 @@ def members(turn: Turn) -> Iterable[Reply]:
     allow(turn, Deed.MANAGE_MEMBERS)
     t = turn.texts_for(turn.who.person.language)
     return privately(turn, members_list(t, desk.title, colleagues(turn.session, desk.id)), purpose="members")
+
+
+def choose_desk(turn: Turn) -> Iterable[Reply]:
+    """Asks a person of several desks which one their private messages are for."""
+    own = desks_of(turn.session, turn.who.person.id)
+    buttons = [Button(shortened(desk.title, 60), f"desk:d{desk.id}") for desk in own[:50]]
+    question = Message(turn.own_words(sentence_of(DeskUnclear)), keyboard=rows(buttons, 1))
+    alert = [Alert()] if turn.update.happening is Happening.PRESS else []
+    return [*alert, here(turn, question, purpose="desk")]
 
 
 def choose_pressed(turn: Turn) -> Iterable[Reply]:

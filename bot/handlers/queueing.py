@@ -3,21 +3,39 @@
 from collections.abc import Iterable, Sequence
 
 from bot.actions.cards import open_card
-from bot.actions.claims import Brought, FileBrought, Queued, queue_claim
+from bot.actions.claims import Brought, FileBrought, Queued, queue_claim, words_key
 from bot.actions.twins import find_twin
 from bot.handlers.answering import here, privately
-from bot.handlers.turn import Reply, Say, Turn
+from bot.handlers.finding import allow, desk_of, pressed_claim
+from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.lists import queued_list, queued_one, repeated
 from bot.telegram.facts import Content, File
 from bot.texts import Texts
-from storage.claims import Claim
+from storage.claims import Claim, appearances_of, exact_twins, media_of
 from storage.desks import Desk, Member
 from storage.facts import claim_facts, queue_entries
+from storage.vocabulary import UNFINISHED, Deed
 
 
 def queue_and_tell(turn: Turn, desk: Desk, member: Member, brought: Sequence[Brought]) -> list[Reply]:
     """Queues all of it in one go. The group gets at most one new message, the person an answer in private."""
-    done = [queue_claim(turn.session, desk, item, member, turn.now) for item in brought]
+    done, replies = queue_all(turn, desk, member, brought)
+    if turn.update.private:
+        return [*replies, *_answer_person(turn, desk, done)]
+    return [*replies, _say_repeated(turn, done[0])] if done[0].repeated else replies
+
+
+def queue_all(
+    turn: Turn,
+    desk: Desk,
+    member: Member,
+    brought: Sequence[Brought],
+    *,
+    apart: bool = False,
+    listed: bool = True,
+) -> tuple[list[Queued], list[Reply]]:
+    """Queues all of it, and what the desk hears of it: a card for one, a list for several (if `listed`)."""
+    done = [queue_claim(turn.session, desk, item, member, turn.now, apart=apart) for item in brought]
     for queued in done:
         if not queued.repeated:
             find_twin(turn.session, queued.claim)
@@ -34,13 +52,39 @@ def queue_and_tell(turn: Turn, desk: Desk, member: Member, brought: Sequence[Bro
             now=turn.now,
             reply_to=turn.update.message_id if in_group else None,
         )
-    elif fresh:
+    elif fresh and listed:
         replies.append(_list_for_desk(turn, desk, fresh))
-    if turn.update.private:
-        replies += _answer_person(turn, desk, done)
-    elif not fresh:
-        replies.append(_say_repeated(turn, done[0]))
-    return replies
+    return done, replies
+
+
+def anew_pressed(turn: Turn) -> Iterable[Reply]:
+    """The same words are another event: a claim of its own, where the one before is closed or declined."""
+    at, found = pressed_claim(turn)
+    member = allow(at, Deed.SUBMIT)
+    newest = exact_twins(at.session, found.desk_id, found.words_key)[0]
+    if newest.state in UNFINISHED:
+        return [Alert(at.t.plain("#{number} with these words is open already.", number=newest.number))]
+    seen = appearances_of(at.session, found.id)[-1]
+    files = media_of(at.session, found.id)
+    wordless_ = bool(files) and found.words_key != words_key(Brought(found.text))
+    brought = Brought(
+        text=found.text,
+        kind=seen.kind,
+        claimant=found.claimant,
+        language=found.language,
+        url=seen.url,
+        title=seen.title,
+        seen_text=seen.text,
+        origin=seen.origin,
+        origin_private=seen.origin_private,
+        chat_id=seen.chat_id,
+        message_id=seen.message_id,
+        files=tuple(FileBrought(f.kind, f.file_id, f.file_unique_id, f.file_name) for f in files),
+        reading_id=seen.reading_id,
+        unlike=files[0].file_unique_id if wordless_ else None,
+    )
+    done, replies = queue_all(at, desk_of(at), member, [brought], apart=True)
+    return [Alert(at.t.plain("Queued as #{number}.", number=done[0].claim.number)), *replies]
 
 
 def _list_for_desk(turn: Turn, desk: Desk, fresh: Sequence[Claim]) -> Say:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 
 from bot.handlers.answering import privately
+from bot.handlers.desks import choose_desk
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import LONGEST_ALERT, Message, shortened
-from bot.rules.refusals import Refusal
+from bot.rules.refusals import DeskUnclear, Refusal
 from bot.telegram.facts import Happening
 
 
 def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
     """Answers a refusal where the product says it belongs. Nothing else has changed."""
+    if isinstance(refusal, DeskUnclear):
+        return choose_desk(turn)
     if turn.update.happening is Happening.PRESS:
         text = turn.t.plain(refusal.sentence, **refusal.values)
         return [Alert(shortened(text, LONGEST_ALERT), alert=True)]

@@ -62,6 +62,9 @@ ANSWERS: dict[str, Answer] = {
 
 def hear(turn: Turn) -> Iterable[Reply]:
     """Any message that is no command."""
+    if turn.found is not None:
+        # What was brought has been read meanwhile; a question asked since then is not answered by it.
+        return bring(turn)
     reply = turn.update.reply
     if reply is not None and reply.by_bot:
         sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)

@@ -16,6 +16,7 @@ from bot.render.claims import (
     verdict_block,
 )
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
+from bot.rules.matching import compare
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Decision, Deed, Priority, State
@@ -48,9 +49,7 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
         ),
         _sign_off_line(t, claim, needed),
         _counts_line(t, claim),
-        t("Same as #{number}? {text}", number=claim.twin[1], text=shortened(claim.twin[2], 160))
-        if claim.twin
-        else None,
+        _twin_line(t, claim),
     )
     return Message(html, keyboard=buttons(t, claim, viewer))
 
@@ -109,6 +108,16 @@ def _counts_line(t: Texts, claim: ClaimFacts) -> Markup | None:
     return Markup(" · ").join(parts) if parts else None
 
 
+def _twin_line(t: Texts, claim: ClaimFacts) -> Markup | None:
+    """The likely repeat, and what tells the two apart all the same."""
+    if claim.twin is None:
+        return None
+    differences = compare(claim.text, claim.twin[2], language=claim.language).differences
+    apart = Markup("\n⚠️ {}").format(", ".join(t.plain(said) for said in differences)) if differences else ""
+    line = t("Same as #{number}? {text}", number=claim.twin[1], text=shortened(claim.twin[2], 160))
+    return line + apart
+
+
 def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboard:
     """The card's buttons: what somebody, or this viewer, may do next."""
     ref = f"c{claim.id}"
@@ -117,6 +126,7 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
         State.OPEN: [
             (Deed.TAKE, Button(t.plain("Take"), f"take:{ref}")),
             (Deed.ADD_SOURCE, Button(t.plain("Add source"), f"source:{ref}")),
+            *([(Deed.UNDO, Button(t.plain("Undo"), f"undo:{ref}"))] if viewer is not None else []),
         ],
         State.TAKEN: [
             (Deed.RECORD_VERDICT, Button(t.plain("Verdict"), f"verdict:{ref}")),

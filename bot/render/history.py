@@ -67,7 +67,11 @@ def history_page(t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitt
 
 def _line(t: Texts, line: Line, *, submitter: bool) -> Markup:
     at, deed, name, _before, after = line
-    hidden = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) and not submitter
+    # Whoever takes a submission back is its submitter.
+    submitted = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) or (
+        deed is Deed.UNDO and "undone_verdict" not in after
+    )
+    hidden = submitted and not submitter
     who = Markup(" · ") + t("{name}", name=name) if name and not hidden else Markup("")
     detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
     if deed is Deed.SET_PRIORITY:

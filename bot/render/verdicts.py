@@ -39,6 +39,12 @@ def review_settled(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: s
     return Message(lines(_head(t, claim, verdict, bot), outcome))
 
 
+def taken_back(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
+    """The same message once its author has undone the verdict."""
+    said = t("↩ {author} took this verdict back.", author=verdict.author)
+    return Message(lines(_head(t, claim, verdict, bot), said))
+
+
 def _outcome(t: Texts, said: ReviewFacts) -> Markup:
     name, reason = said.reviewer, said.reason or ""
     match said.decision:
@@ -137,14 +143,17 @@ def recorded(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, ne
     """To the author in private: it is recorded, and what it waits for."""
     link = claim_link(bot, claim.id, claim.number)
     rating = rating_in_words(t, verdict)
+    undo = ((Button(t.plain("Undo"), f"undo:c{claim.id}"),),)
     if needed == 0:
-        return Message(t("{claim} is closed: <b>{rating}</b>.", claim=link, rating=rating))
+        return Message(t("{claim} is closed: <b>{rating}</b>.", claim=link, rating=rating), keyboard=undo)
     waits = t.many(
         "It waits for {n} other member to sign it off.",
         "It waits for {n} other members to sign it off.",
         needed,
     )
-    return Message(lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits))
+    return Message(
+        lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits), keyboard=undo
+    )
 
 
 def _agreed(verdict: VerdictFacts) -> int:

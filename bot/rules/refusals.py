@@ -159,6 +159,10 @@ class SeveralClaims(Refusal):
     """That message is about several claims. Begin your reply with the number you mean, like {example}."""
 
 
+class WordsMissing(Refusal):
+    """Say what to look for, like {example}."""
+
+
 class NothingFound(Refusal):
     """I found nothing for "{words}". Try fewer or other words."""
 

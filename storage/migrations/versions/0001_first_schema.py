@@ -139,7 +139,10 @@ def upgrade() -> None:
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("origin", sa.String(), nullable=True),
+        sa.Column("origin_private", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("picks", sa.JSON(), nullable=False),
         sa.Column("queued_at", UtcDateTime(), nullable=True),
@@ -207,6 +210,7 @@ def upgrade() -> None:
             ["reading_id"], ["reading.id"], name=op.f("fk_pasted_part_reading_id_reading")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pasted_part")),
+        sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_pasted_part_chat_id_message_id")),
     )
     op.create_index(op.f("ix_pasted_part_person_id"), "pasted_part", ["person_id"], unique=False)
     op.create_table(
@@ -223,11 +227,13 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("media_group", sa.String(), nullable=True),
+        sa.Column("reading_id", BigId, nullable=True),
         sa.Column("brought_by", BigId, nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["brought_by"], ["member.id"], name=op.f("fk_appearance_brought_by_member")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_appearance_claim_id_claim")),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_appearance_desk_id_desk")),
+        sa.ForeignKeyConstraint(["reading_id"], ["reading.id"], name=op.f("fk_appearance_reading_id_reading")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
     )
     op.create_index(op.f("ix_appearance_claim_id"), "appearance", ["claim_id"], unique=False)

@@ -1,0 +1,45 @@
+"""Albums: Telegram sends each picture as a message of its own, in any order, and only one holds the words."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.actions.cards import show_changes
+from bot.actions.claims import Brought, keep_files, record_deed, words_key
+from storage.claims import Claim
+from storage.desks import Member
+from storage.search import make_findable
+from storage.vocabulary import Deed, State
+from storage.words import guess_language
+
+
+def join_album(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
+    """A later part joins the claim that the first one made; words that come only now become the claim's."""
+    keep_files(session, claim, brought.files, now)
+    words = brought.seen_text
+    named = bool(words) and brought.unlike is None and claim.state is State.OPEN and not _has_words(claim)
+    if named and words:
+        claim.text, claim.words_key, claim.language = words, words_key(brought), guess_language(words)
+        session.add(claim)
+        make_findable(
+            session,
+            desk_id=claim.desk_id,
+            claim_id=claim.id,
+            kind="claim",
+            text_=words,
+            language=claim.language,
+        )
+    record_deed(
+        session,
+        claim,
+        Deed.ADD_APPEARANCE,
+        member,
+        now,
+        after_={"kind": "album", **({"text": words} if named else {})},
+    )
+    show_changes(session, claim, now)
+
+
+def _has_words(claim: Claim) -> bool:
+    """A claim that a picture without words made is known by its file, not by its text."""
+    return claim.words_key == words_key(Brought(claim.text))

@@ -1,0 +1,137 @@
+"""Taking one's own last step back: an event that says so, never a deletion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.actions.cards import show_changes
+from bot.actions.claims import record_deed
+from bot.actions.ladder import start_anew
+from bot.rules.life import after
+from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
+from storage.claims import Claim, change_if
+from storage.desks import Member
+from storage.events import Event, deeds_of, history_of
+from storage.verdicts import Verdict, reviews_of
+from storage.vocabulary import Decision, Deed, State
+
+WITHIN = timedelta(minutes=2)
+
+UNDONE = "undone"
+"""The reason that a claim is declined for, where its submission was taken back."""
+
+_VERDICTS = (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT)
+_PASSED_OVER = (Deed.UNDO, Deed.ADD_APPEARANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back: the claims that were queued, or one claim's verdict."""
+
+    claims: tuple[Claim, ...]
+    verdict: Verdict | None = None
+    before: Verdict | None = None
+    """The verdict that stands again."""
+    amended: bool = False
+
+
+def undo_last(
+    session: Session, member: Member, desk_id: int, now: datetime, claim: Claim | None = None
+) -> Undone:
+    """Takes the member's last step back (the last on `claim`, if one is given): a queueing, or a verdict.
+
+    Raises NothingToUndo where that step was something else, and TooLateToUndo after two minutes or once
+    somebody else has acted on it.
+    """
+    deeds = deeds_of(session, desk_id, member.id)
+    gone = {event.after.get("of") for event in deeds if event.deed is Deed.UNDO}
+    steps = [
+        event
+        for event in deeds
+        if event.deed not in _PASSED_OVER
+        and event.id not in gone
+        and (claim is None or event.claim_id == claim.id)
+    ]
+    if not steps or (steps[0].deed is not Deed.SUBMIT and steps[0].deed not in _VERDICTS):
+        raise NothingToUndo
+    if now - steps[0].at > WITHIN:
+        raise TooLateToUndo
+    if steps[0].deed in _VERDICTS:
+        return _undo_verdict(session, member, steps[0], now)
+    together = [event for event in deeds if event.deed is Deed.SUBMIT and event.at == steps[0].at]
+    return _undo_queueing(session, member, together, now)
+
+
+def _undo_queueing(session: Session, member: Member, steps: Sequence[Event], now: datetime) -> Undone:
+    """What was queued in one go is declined in one go, but for claims that somebody has acted on."""
+    free = [event for event in reversed(steps) if not _acted_on(session, event, member)]
+    if not free:
+        raise TooLateToUndo
+    claims = []
+    for event in free:
+        claim = session.get_one(Claim, event.claim_id)
+        state = after(claim.state, Deed.UNDO, number=claim.number, before=State.DECLINED)
+        before = {"state": claim.state.value}
+        if not change_if(session, claim, state=state, closed_at=now, twin_id=None):
+            raise ChangedSince(number=claim.number)
+        after_ = {"state": state.value, "reason": UNDONE, "of": event.id}
+        _note(session, claim, member, now, before, after_)
+        claims.append(claim)
+    return Undone(tuple(claims))
+
+
+def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) -> Undone:
+    claim = session.get_one(Claim, step.claim_id)
+    if _acted_on(session, step, member):
+        raise TooLateToUndo
+    verdict = session.get_one(Verdict, step.after["verdict"])
+    earlier = session.get(Verdict, step.before.get("verdict") or 0)
+    before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
+    if claim.verdict_id == verdict.id:
+        assignee = step.before.get("assignee")
+        state = after(claim.state, Deed.UNDO, number=claim.number, before=State(step.before["state"]))
+        reviews = reviews_of(session, earlier.id) if earlier is not None else ()
+        if not change_if(
+            session,
+            claim,
+            state=state,
+            verdict_id=earlier.id if earlier is not None else None,
+            assignee_id=assignee,
+            taken_at=claim.taken_at if assignee is not None else None,
+            closed_at=None,
+            disputed=any(review.decision is Decision.DISAGREE for review in reviews),
+        ):
+            raise ChangedSince(number=claim.number)
+    after_ = {
+        "state": claim.state.value,
+        "verdict": claim.verdict_id,
+        "assignee": claim.assignee_id,
+        "undone_verdict": verdict.id,
+        "of": step.id,
+    }
+    _note(session, claim, member, now, before, after_)
+    return Undone((claim,), verdict, earlier, amended=step.deed is Deed.AMEND_VERDICT)
+
+
+def _acted_on(session: Session, step: Event, member: Member) -> bool:
+    """Whether somebody else did anything about the claim since; what the desk did by itself does not count."""
+    return any(
+        event.id > step.id and event.member_id not in (None, member.id)
+        for event in history_of(session, step.claim_id or 0)
+    )
+
+
+def _note(
+    session: Session,
+    claim: Claim,
+    member: Member,
+    now: datetime,
+    before: dict[str, Any],
+    after_: dict[str, Any],
+) -> None:
+    record_deed(session, claim, Deed.UNDO, member, now, before=before, after_=after_)
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)

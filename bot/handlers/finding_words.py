@@ -1,0 +1,86 @@
+"""`/find`: claims by the words in them, in their sources, verdicts and notes. Only this desk's exist."""
+
+import re
+from collections.abc import Iterable
+
+from bot.handlers.answering import privately
+from bot.handlers.claims import show_card
+from bot.handlers.finding import allow, desk_of, named_claim, with_desk
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.found import Shown, found_page
+from bot.render.lists import PAGE
+from bot.render.messages import Message, shortened
+from bot.rules.refusals import NothingFound, OldButton, WordsMissing
+from storage.desks import Desk, desks_of
+from storage.facts import claim_facts
+from storage.outbox import sent_message
+from storage.search import Hit, find_claims
+from storage.vocabulary import Deed
+from storage.words import fold_digits
+
+LONGEST_QUERY = 200
+
+_SUBJECT = "find:"
+_NUMBER = re.compile(r"#\s?(\d{1,12})")
+
+
+def find(turn: Turn) -> Iterable[Reply]:
+    """`/find words`, in private; `/find #12` is that claim."""
+    desk = desk_of(turn)
+    allow(turn, Deed.READ)
+    wanted = turn.update.args[:LONGEST_QUERY]
+    if not wanted:
+        raise WordsMissing(example="/find 40,000 fighters")
+    number = _NUMBER.fullmatch(fold_digits(wanted))
+    if number is not None:
+        claim = named_claim(turn, int(number[1]))
+        if turn.update.private:
+            return show_card(turn, claim)
+        hits = [Hit(claim, "claim", claim.text)]
+    else:
+        hits = find_claims(turn.session, desk.id, wanted)
+    if not hits:
+        raise NothingFound(words=shortened(wanted, 60))
+    message, shown = _page(turn, wanted, hits, 0)
+    return privately(turn, message, purpose="found", claim_ids=shown, subject=f"{_SUBJECT}{wanted}")
+
+
+def page_pressed(turn: Turn) -> Iterable[Reply]:
+    """Another page, in place. What was looked for is kept with the message."""
+    sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)
+    page = turn.update.data.partition(":")[2]
+    if sent is None or not (sent.subject or "").startswith(_SUBJECT) or not page.isdecimal() or len(page) > 6:
+        raise OldButton
+    at = with_desk(turn, _desk_of_message(turn, sent.desk_id))
+    allow(at, Deed.READ)
+    wanted = (sent.subject or "").removeprefix(_SUBJECT)
+    hits = find_claims(at.session, desk_of(at).id, wanted)
+    if not hits:
+        raise NothingFound(words=shortened(wanted, 60))
+    message, shown = _page(at, wanted, hits, int(page))
+    rewrite = Rewrite(
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+        message=message,
+        purpose="found",
+        desk_id=sent.desk_id,
+        claim_ids=shown,
+        subject=sent.subject,
+    )
+    return [Alert(), rewrite]
+
+
+def _desk_of_message(turn: Turn, desk_id: int | None) -> Desk:
+    desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == desk_id), None)
+    if desk is None:
+        raise OldButton
+    return desk
+
+
+def _page(turn: Turn, wanted: str, hits: list[Hit], page: int) -> tuple[Message, tuple[int, ...]]:
+    page = min(page, (len(hits) - 1) // PAGE)
+    part = hits[page * PAGE : (page + 1) * PAGE]
+    shown = [Shown(claim_facts(turn.session, hit.claim), hit.kind, hit.text) for hit in part]
+    t = turn.texts_for(turn.who.person.language)
+    message = found_page(t, wanted, shown, page=page, total=len(hits), bot=turn.bot)
+    return message, tuple(hit.claim.id for hit in part)

@@ -1,0 +1,126 @@
+"""What was found in a text: sentences with their reasons, to be chosen and queued."""
+
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.render.claims import quoted
+from bot.render.lists import claim_link, open_buttons
+from bot.render.messages import LONGEST, Button, Keyboard, Message, lines, rows, shortened
+from bot.rules.pasting import length
+from bot.rules.spotting import REASONS
+from bot.texts import Texts
+from storage.facts import QueueEntry
+from storage.words import visible
+
+PAGE = 10
+"""Sentences shown at once: each has up to three entities, and a message 100."""
+
+_WORDINGS = (300, 220, 160, 110, 70, 40)
+"""Characters of each sentence, tried until the message fits."""
+
+Pick = Mapping[str, Any]
+
+
+def pages_of(picks: Sequence[Pick]) -> int:
+    """How many pages the sentences fill; one where there are none."""
+    return max(1, -(-len(picks) // PAGE))
+
+
+def reading_message(
+    t: Texts, reading_id: int, title: str | None, picks: Sequence[Pick], *, desk: str, page: int = 0
+) -> Message:
+    """The sentences found, most in need of checking first; of many, one page."""
+    if not picks:
+        return _nothing_found(t, reading_id, desk)
+    page = min(page, pages_of(picks) - 1)
+    first = page * PAGE
+    shown = picks[first : first + PAGE]
+    head = lines(
+        Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None,
+        t.many(
+            "{n} sentence to check, for <b>{desk}</b>. Tap the numbers to choose, then queue.",
+            "{n} sentences to check, for <b>{desk}</b>, those in most need first. Tap the numbers to choose,"
+            " then queue.",
+            len(picks),
+            desk=shortened(desk, 60),
+        ),
+    )
+    html = head
+    for most in _WORDINGS:
+        body = (_pick(t, first + place, pick, most) for place, pick in enumerate(shown, 1))
+        html = lines(head, *body)
+        if length(unescape(html.striptags())) <= LONGEST - 200:
+            break
+    return Message(html, keyboard=_keyboard(t, reading_id, picks, first, page))
+
+
+def _pick(t: Texts, number: int, pick: Pick, most: int) -> Markup:
+    claimant, reasons = pick["claimant"], _reasons(t, pick, most // 4)
+    about = [t.plain("Claimant: {claimant}", claimant=shortened(visible(claimant), 60))] if claimant else []
+    if reasons:
+        about.append(reasons)
+    return Markup("\n<b>{}.</b> {}{}").format(
+        number, quoted(pick["text"], most), Markup("\n<i>{}</i>").format(" · ".join(about)) if about else ""
+    )
+
+
+def _reasons(t: Texts, pick: Pick, most: int) -> str:
+    """Why it was picked: the reason in words, with the words of the text that show it."""
+    return "; ".join(
+        f"{t.plain(REASONS[reason['key']])} (“{shortened(visible(reason['words']), max(most, 12))}”)"
+        if reason["words"]
+        else t.plain(REASONS[reason["key"]])
+        for reason in pick["reasons"][:4]
+        if reason["key"] in REASONS
+    )
+
+
+def _keyboard(t: Texts, reading_id: int, picks: Sequence[Pick], first: int, page: int) -> Keyboard:
+    toggles = [
+        Button(f"✓ {place + 1}" if pick["chosen"] else str(place + 1), f"pick:r{reading_id}:{place}:{page}")
+        for place, pick in enumerate(picks[first : first + PAGE], first)
+    ]
+    turning = []
+    if page > 0:
+        turning.append(Button("‹", f"picks:r{reading_id}:{page - 1}"))
+    rest = len(picks) - first - PAGE
+    if rest > 0:
+        turning.append(Button(t.plain("{n} more", n=t.number(rest)), f"picks:r{reading_id}:{page + 1}"))
+    chosen = sum(bool(pick["chosen"]) for pick in picks)
+    deeds = (
+        Button(t.plain("Queue {n} claims", n=t.number(chosen)), f"queue:r{reading_id}", style="primary"),
+        Button(t.plain("As one claim"), f"whole:r{reading_id}"),
+    )
+    return (*rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)
+
+
+def _nothing_found(t: Texts, reading_id: int, desk: str) -> Message:
+    words = t(
+        "I find no statement there that could be checked. You can queue it all the same, for <b>{desk}</b>.",
+        desk=shortened(desk, 60),
+    )
+    return Message(words, keyboard=((Button(t.plain("Queue it anyway"), f"whole:r{reading_id}"),),))
+
+
+def reading_queued(
+    t: Texts,
+    title: str | None,
+    fresh: Sequence[QueueEntry],
+    again: Sequence[QueueEntry],
+    *,
+    desk: str,
+    bot: str,
+) -> Message:
+    """What became of it: the numbers, and what stood there already."""
+    named = Markup(", ").join(claim_link(bot, entry.id, entry.number) for entry in fresh)
+    known = Markup(", ").join(claim_link(bot, entry.id, entry.number) for entry in again)
+    html = lines(
+        Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None,
+        t("Queued {numbers} at <b>{desk}</b>.", numbers=named, desk=shortened(desk, 60)) if fresh else None,
+        t("Here already, noted as seen again: {numbers}.", numbers=known) if again else None,
+    )
+    undo = [Button(t.plain("Undo"), f"undo:c{fresh[0].id}")] if fresh else []
+    return Message(html, keyboard=(*open_buttons(t, [*fresh, *again]), *rows(undo)))
