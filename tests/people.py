@@ -12,14 +12,22 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import create_engine, text
 
+HERE = Path(__file__).parent.parent
+"""The checkout under test: its own code runs, whatever is installed."""
 TOKEN = "123456:TEST-TOKEN-OF-NOBODY"
 ANA, BEN, CARO, DAN, EVE = 101, 102, 103, 104, 105
 PEOPLE = {ANA: "Ana", BEN: "Ben", CARO: "Caro", DAN: "Dan"}
+WAITING = (
+    "SELECT (SELECT count(*) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now)"
+    " + (SELECT count(*) FROM errand WHERE done_at IS NULL AND not_before <= :now)"
+)
 PATIENCE = 20.0
 """Seconds to wait for something that must happen; it is never slept through."""
 
@@ -39,7 +47,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(HERE), **(env or {})},
             cwd=cwd,
         )
         program = cls(process)
@@ -65,7 +73,9 @@ class Program:
                     if words in line:
                         return line
                 if self.process.poll() is not None and self.lines and self.lines[-1] == "":
-                    raise AssertionError(f"the process ended ({self.process.returncode}):\n" + "\n".join(self.lines))
+                    raise AssertionError(
+                        f"the process ended ({self.process.returncode}):\n" + "\n".join(self.lines)
+                    )
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise AssertionError(f"no line with {words!r}:\n" + "\n".join(self.lines))
@@ -97,7 +107,9 @@ class Telegram:
         self.url = line.split("listening on ")[1].strip()
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
         for person, name in PEOPLE.items():
-            self.post("users", id=person, first_name=name, language_code="en", username=name.lower() + "_checks")
+            self.post(
+                "users", id=person, first_name=name, language_code="en", username=name.lower() + "_checks"
+            )
 
     def close(self) -> None:
         self.http.close()
@@ -113,15 +125,17 @@ class Telegram:
         assert answer.status_code < 300, f"{path}: {answer.text}"
         return answer.json()
 
-    def group(self, title: str = "Newsroom", *, admin: bool = True, members: tuple[int, ...] = (ANA, BEN, CARO)) -> int:
+    def group(
+        self, title: str = "Newsroom", *, admin: bool = True, members: tuple[int, ...] = (ANA, BEN, CARO)
+    ) -> int:
         """A supergroup with the bot in it; Caro administers it."""
         chat = self.post("chats", type="supergroup", title=title, members=list(members), admins=[CARO])
         self.post(f"chats/{chat['id']}/bot", status="administrator" if admin else "member", by=CARO)
         return int(chat["id"])
 
-    def say(self, person: int, text: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
+    def say(self, person: int, words: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
         """A message; to the bot in private where no chat is named."""
-        return self.post("messages", chat=chat or person, **{"from": person}, text=text, **more)
+        return self.post("messages", chat=chat or person, **{"from": person}, text=words, **more)
 
     def press(self, person: int, message: dict[str, Any], label: str) -> dict[str, Any]:
         """Presses the button with this label and returns the answer to the press."""
@@ -170,7 +184,9 @@ class Telegram:
                     return message
             if time.monotonic() > deadline:
                 shown = "\n---\n".join(f"{text_of(m)} {labels(m)}" for m in self.from_bot(chat))
-                raise AssertionError(f"no message with {words!r} {button or ''} in {chat}; there are:\n{shown}")
+                raise AssertionError(
+                    f"no message with {words!r} {button or ''} in {chat}; there are:\n{shown}"
+                )
             self.http.get("/control/wait", params={"since": since, "timeout": 1})
             since = self.now()
 
@@ -185,8 +201,6 @@ class Telegram:
 
     def advance(self, **span: float) -> None:
         """Moves the clock of the server and of the bot forward."""
-        from datetime import timedelta
-
         self.post("clock", advance=timedelta(**span).total_seconds())
 
 
@@ -225,6 +239,25 @@ class Bot:
         self.program.wait_for("is at work")
         return self
 
+    def settle(self) -> None:
+        """Waits until every update is taken, every errand done, and every message that is due sent."""
+        self.telegram.settle()
+        engine = create_engine(self.env["DATABASE_URL"])
+        deadline = time.monotonic() + PATIENCE
+        try:
+            while True:
+                since = self.telegram.now()
+                ahead = timedelta(seconds=self.telegram.get("clock")["offset"])
+                now = (datetime.now(UTC) + ahead).replace(tzinfo=None)
+                with engine.connect() as connection:
+                    left = connection.execute(text(WAITING), {"now": str(now)}).scalar_one()
+                if not left and self.telegram.now() == since:
+                    return
+                assert time.monotonic() < deadline, f"{left} things are still to be done"
+                self.telegram.http.get("/control/wait", params={"since": since, "timeout": 0.1})
+        finally:
+            engine.dispose()
+
     def kill(self) -> None:
         assert self.program is not None
         self.program.kill()
@@ -237,6 +270,6 @@ class Bot:
         return code
 
 
-def lines_of(text: str) -> Iterator[dict[str, Any]]:
-    for line in text.splitlines():
+def lines_of(written: str) -> Iterator[dict[str, Any]]:
+    for line in written.splitlines():
         yield json.loads(line)

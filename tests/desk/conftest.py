@@ -1,0 +1,90 @@
+"""A desk as most tests need it: open, joined, everybody reachable."""
+
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, labels, text_of
+
+
+@dataclass
+class Newsroom:
+    """A group with a desk: Caro leads, Ana and Ben check, Dan is a stranger who has pressed Start."""
+
+    telegram: Telegram
+    bot: Bot
+    group: int
+
+    def claim(self, text: str, person: int = ANA) -> dict[str, Any]:
+        """Queues a claim in the group and returns its card."""
+        self.telegram.say(person, f"/claim {text}", self.group)
+        return self.card(text[:40], "Take")
+
+    def card(self, words: str, button: str | None = None) -> dict[str, Any]:
+        return self.telegram.wait_for(self.group, words, button=button)
+
+    def taken(self, text: str, person: int = ANA) -> dict[str, Any]:
+        """A claim that this person has."""
+        card = self.claim(text, person)
+        self.telegram.press(person, card, "Take")
+        return self.telegram.wait_for(self.group, "Assignee", button="Verdict")
+
+    def reply(self, person: int, message: dict[str, Any], text: str, **more: Any) -> dict[str, Any]:
+        return self.telegram.say(person, text, message["chat"]["id"], reply_to=message["message_id"], **more)
+
+    def in_group(self) -> list[str]:
+        """The texts of the bot's messages in the group."""
+        return [text_of(message) for message in self.telegram.from_bot(self.group)]
+
+    def settle(self) -> None:
+        """Waits until everything that is due now has been done and sent."""
+        self.bot.settle()
+
+    def new_in_group(self, since: int) -> int:
+        """How many new messages the bot sent to the group since that line of the ledger."""
+        return sum(
+            line["kind"] == "call"
+            and line.get("chat") == self.group
+            and line["method"].startswith("send")
+            and line.get("ok")
+            for line in self.telegram.ledger(since)
+        )
+
+    def quiet(self, person: int, words: str) -> None:
+        """Waits until everything is done and checks that the person's chat does not hold these words."""
+        self.settle()
+        assert not [m for m in self.telegram.from_bot(person) if words in text_of(m)]
+
+
+def open_newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
+    group = telegram.group()
+    telegram.start(ANA, BEN, CARO, DAN)
+    telegram.say(CARO, "/setup", group)
+    opened = telegram.wait_for(group, "desk is open", button="Join")
+    assert "Join" in labels(opened)
+    telegram.press(ANA, opened, "Join")
+    telegram.press(BEN, opened, "Join")
+    return Newsroom(telegram, bot, group)
+
+
+@pytest.fixture
+def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
+    return open_newsroom(telegram, bot)
+
+
+@pytest.fixture(scope="module")
+def shared_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """One newsroom with one open claim for all tests of a module that change nothing."""
+    telegram = Telegram()
+    folder = tmp_path_factory.mktemp("desk")
+    bot = Bot(telegram, f"sqlite:///{folder / 'desk.db'}", folder).start()
+    try:
+        room = open_newsroom(telegram, bot)
+        room.claim("The dam above the town has a crack of 30 metres")
+        yield room
+    finally:
+        bot.stop()
+        telegram.close()
