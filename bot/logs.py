@@ -27,5 +27,14 @@ def start_logging(level: str, *secrets: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutSecrets(*secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "aiohttp", "apscheduler", "telegram", "uvicorn", "alembic", "tzlocal"):
+    for chatty in (
+        "httpx",
+        "httpcore",
+        "aiohttp",
+        "apscheduler",
+        "telegram",
+        "uvicorn",
+        "alembic",
+        "tzlocal",
+    ):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

@@ -312,9 +312,11 @@ def _press(update: telegram.Update) -> Incoming | None:
 
 def _member_change(update: telegram.Update, changed: telegram.ChatMemberUpdated) -> Incoming:
     new = changed.new_chat_member
-    present = new.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER) or (
-        isinstance(new, telegram.ChatMemberRestricted) and new.is_member
-    )
+    present = new.status in (
+        ChatMemberStatus.OWNER,
+        ChatMemberStatus.ADMINISTRATOR,
+        ChatMemberStatus.MEMBER,
+    ) or (isinstance(new, telegram.ChatMemberRestricted) and new.is_member)
     return Incoming(
         update_id=update.update_id,
         happening=Happening.BOT_MEMBER if update.my_chat_member else Happening.MEMBER,
