@@ -17,7 +17,7 @@ from typing import Any
 
 import telegram
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, BaseHandler, CallbackContext
 
@@ -29,7 +29,7 @@ from bot.handlers.turn import Alert, Handler, React
 from bot.rules.refusals import Refusal
 from bot.telegram.facts import Happening, Incoming, facts_of
 from storage.database import Database, Transaction
-from storage.updates import Attempt, SeenUpdate, SetAside, forget_attempts, is_known
+from storage.updates import Attempt, SeenUpdate, SetAside, attempts, forget_attempts, is_known
 
 log = logging.getLogger(__name__)
 
@@ -286,7 +286,7 @@ def _seconds(error: RetryAfter) -> float:
 
 
 def _find_suspects(session: Session) -> set[int]:
-    found = session.exec(select(Attempt)).all()
+    found = attempts(session)
     suspects = {attempt.update_id for attempt in found if attempt.running}
     for attempt in found:
         if attempt.running and len(suspects) == 1:

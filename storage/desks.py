@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -149,3 +149,10 @@ def names_of(session: Session, member_ids: Sequence[int]) -> dict[int, str]:
         .where(col(Member.id).in_(member_ids))
     )
     return dict(session.exec(query).all())
+
+
+def next_number(session: Session, desk: Desk) -> int:
+    """The number of the desk's next claim; each is given once."""
+    session.execute(update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1))
+    session.refresh(desk)
+    return desk.next_number - 1

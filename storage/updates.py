@@ -1,5 +1,6 @@
 """Which updates have had their effects, which is being worked on, and which were set aside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,9 +47,9 @@ def is_known(session: Session, update_id: int) -> bool:
     return session.get(SetAside, update_id) is not None
 
 
-def died_with(session: Session) -> bool:
-    """Whether the process before this one died while it worked on updates."""
-    return session.exec(select(Attempt.update_id).where(col(Attempt.running)).limit(1)).first() is not None
+def attempts(session: Session) -> Sequence[Attempt]:
+    """Updates whose work began and was not settled."""
+    return session.exec(select(Attempt)).all()
 
 
 def forget_attempts(session: Session, update_ids: list[int]) -> None:

@@ -129,3 +129,11 @@ def reviews_of(session: Session, verdict_id: int) -> Sequence[Review]:
 def verdict_count(session: Session, claim_id: int) -> int:
     """How many versions of verdicts the claim has."""
     return session.exec(select(func.count()).select_from(Verdict).where(Verdict.claim_id == claim_id)).one()
+
+
+def was_told(session: Session, claim_id: int, verdict_id: int, chat_id: int) -> bool:
+    """Whether the bot sent this verdict's rating to this chat."""
+    query = select(Told.id).where(
+        Told.claim_id == claim_id, Told.verdict_id == verdict_id, Told.chat_id == chat_id
+    )
+    return session.exec(query).first() is not None

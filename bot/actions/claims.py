@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.refusals import AlreadyTaken, ChangedSince, NotYoursToRelease
 from storage.claims import Appearance, Claim, Media, change_if, exact_twins
-from storage.desks import Desk, Member, names_of
+from storage.desks import Desk, Member, names_of, next_number
 from storage.events import record
 from storage.search import make_findable
 from storage.vocabulary import Deed, Priority, Role, State
@@ -77,7 +76,7 @@ def queue_claim(
         first = standing_for(session, twins[0])
         add_appearance(session, first, brought, member, now)
         return Queued(first, repeated=True)
-    number = _next_number(session, desk)
+    number = next_number(session, desk)
     claim = Claim(
         desk_id=desk.id,
         number=number,
@@ -129,12 +128,6 @@ def add_appearance(session: Session, claim: Claim, brought: Brought, member: Mem
         after={"kind": brought.kind, "url": brought.url},
     )
     show_changes(session, claim, now)
-
-
-def _next_number(session: Session, desk: Desk) -> int:
-    session.execute(update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1))
-    session.refresh(desk)
-    return desk.next_number - 1
 
 
 def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:

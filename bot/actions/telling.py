@@ -2,22 +2,18 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from storage.claims import Claim
-from storage.verdicts import Told
+from storage.verdicts import Told, was_told
 
 
 def note_told(
     session: Session, claim: Claim, verdict_id: int, chat_id: int, *, topic_id: int = 0, now: datetime
 ) -> None:
     """This chat has been told this verdict's rating; noting it twice changes nothing."""
-    known = session.exec(
-        select(Told.id).where(
-            Told.claim_id == claim.id, Told.verdict_id == verdict_id, Told.chat_id == chat_id
-        )
-    ).first()
-    if known is None:
+    known = was_told(session, claim.id, verdict_id, chat_id)
+    if not known:
         session.add(
             Told(
                 desk_id=claim.desk_id,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
@@ -10,7 +10,7 @@ from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
 from bot.rules.refusals import ChangedSince, MergeWithItself
-from storage.claims import Appearance, Claim, Media, change_if
+from storage.claims import Claim, appearances_of, change_if, media_of
 from storage.desks import Member
 from storage.search import candidates
 from storage.vocabulary import UNFINISHED, Deed, State
@@ -59,8 +59,8 @@ def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now
     state = after(claim.state, Deed.MERGE, number=claim.number)
     before = {"state": claim.state.value, "assignee": claim.assignee_id}
     moved: dict[str, list[int]] = {}
-    for name, table in (("appearances", Appearance), ("media", Media)):
-        rows = session.exec(select(table).where(table.claim_id == claim.id)).all()
+    for name, of_claim in (("appearances", appearances_of), ("media", media_of)):
+        rows = of_claim(session, claim.id)
         moved[name] = [row.id for row in rows]
         for row in rows:
             row.claim_id = into.id
