@@ -26,6 +26,7 @@ def test_an_update_comes_again_until_acknowledged(server: Server) -> None:
     assert server.get("idle", timeout=0) == {"idle": False}
     rest = server.call("getUpdates", offset=first[1]["update_id"])
     assert rest == first[1:]
+    assert server.get("ledger", kind="acknowledged")[-1]["update_ids"] == [first[0]["update_id"]]
     assert server.call("getUpdates", offset=first[1]["update_id"] + 1) == []
     assert server.get("idle", timeout=0) == {"idle": True}
 
