@@ -6,6 +6,7 @@ Everything goes through the control side of the local Bot API server, as a perso
 import asyncio
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,22 +107,33 @@ class Stage:
             answer = await self.ask(f"answers/{pressed['callback_query_id']}?timeout={PATIENCE}")
             if not answer["answered"]:
                 raise StageFailed(f"The bot did not answer when {player.name} pressed Join.")
-        await self.settled("answered everybody")
+        for player in (ANA, BEN, CARO):
+            await self._from_bot(player.id, lambda _: True, f"the bot's welcome to {player.name}")
+        await self.settled("taken in what everybody did")
 
     async def _button(self, label: str) -> dict[str, Any]:
-        """The bot's newest message in the group with that button, as a press names it."""
+        """The bot's message in the group with that button, as a press names it."""
+
+        def data(message: dict[str, Any]) -> str | None:
+            rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+            found = (one.get("callback_data") for row in rows for one in row if one["text"] == label)
+            return next(found, None)
+
+        message = await self._from_bot(GROUP, data, f"the bot's message with the button {label}")
+        return {"chat": GROUP, "message_id": message["message_id"], "data": data(message)}
+
+    async def _from_bot(
+        self, chat: int, what: Callable[[dict[str, Any]], object], name: str
+    ) -> dict[str, Any]:
+        """The bot's newest message in the chat of which `what` holds, waiting for it up to PATIENCE."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + PATIENCE
         seen = 0
-        end = asyncio.get_running_loop().time() + PATIENCE
-        while (left := end - asyncio.get_running_loop().time()) > 0:
-            for message in reversed(await self.ask(f"chats/{GROUP}/messages")):
-                for row in message.get("reply_markup", {}).get("inline_keyboard", []):
-                    for button in row:
-                        if button["text"] == label and "callback_data" in button:
-                            return {
-                                "chat": GROUP,
-                                "message_id": message["message_id"],
-                                "data": button["callback_data"],
-                            }
-            lines = await self.ask(f"wait?since={seen}&timeout={left:.1f}&chat={GROUP}")
+        while (left := end - clock()) > 0:
+            messages: list[dict[str, Any]] = await self.ask(f"chats/{chat}/messages")
+            for message in reversed(messages):
+                if message["from"]["is_bot"] and what(message):
+                    return message
+            lines = await self.ask(f"wait?since={seen}&timeout={left:.1f}&chat={chat}")
             seen = max([seen, *(line["n"] for line in lines)])
-        raise StageFailed(f"The bot's message with the button {label} did not come to the group.")
+        raise StageFailed(f"Within {PATIENCE:.0f} seconds {name} did not come.")

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import { attempt } from './notices.js';
 import { byId, el } from './dom.js';
 import { changed, now, state } from './state.js';
-import { dayOf, timeOf } from './format.js';
+import { shortDayOf, timeOf } from './format.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -49,7 +49,7 @@ export function buildClock() {
 export function drawClock() {
   const ahead = aheadText(state.clock.offset);
   write('clock-time', timeOf(now()));
-  write('clock-day', dayOf(now()) + (ahead ? ` · ${ahead}` : ''));
+  write('clock-day', shortDayOf(now()) + (ahead ? ` · ${ahead}` : ''));
 }
 
 function write(id, text) {
@@ -59,10 +59,11 @@ function write(id, text) {
 export function aheadText(offset) {
   const minutes = Math.round(offset / 60);
   if (minutes < 1) return '';
+  const hours = Math.floor(minutes / 60);
   const parts = [
-    [Math.floor(minutes / 1440), 'd'],
-    [Math.floor((minutes % 1440) / 60), 'h'],
-    [minutes % 60, 'min'],
+    [Math.floor(hours / 24), 'd'],
+    [hours % 24, 'h'],
+    [hours ? 0 : minutes, 'min'],
   ];
   const words = parts.filter(([count]) => count).map(([count, unit]) => `${count} ${unit}`);
   return `${words.join(' ')} ahead`;

@@ -3,6 +3,7 @@
 const make = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
 const TIME = make({ hour: '2-digit', minute: '2-digit' });
 const DAY = make({ weekday: 'long', day: 'numeric', month: 'long' });
+const CLOCK_DAY = make({ weekday: 'short', day: 'numeric', month: 'long' });
 const SHORT_DAY = make({ weekday: 'short' });
 const DATE = make({ day: 'numeric', month: 'short' });
 const FULL = make({ dateStyle: 'medium', timeStyle: 'short' });
@@ -10,6 +11,7 @@ const FULL = make({ dateStyle: 'medium', timeStyle: 'short' });
 /** All take Unix seconds. */
 export const timeOf = (seconds) => TIME.format(seconds * 1000);
 export const dayOf = (seconds) => DAY.format(seconds * 1000);
+export const shortDayOf = (seconds) => CLOCK_DAY.format(seconds * 1000);
 export const momentOf = (seconds) => `${FULL.format(seconds * 1000)} UTC`;
 export const dayKey = (seconds) => Math.floor(seconds / 86400);
 

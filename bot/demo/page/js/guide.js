@@ -7,6 +7,7 @@ import { chatsOf, isPrivate, now, playAs, player, state } from './state.js';
 import { move, untilMorning } from './clock.js';
 
 const DISMISSED = 'second-source-guide';
+const MORNING = '☀'; // how the bot's digest begins
 
 let open = () => {};
 
@@ -20,9 +21,9 @@ export function buildGuide(onOpen) {
         'The bot reads it, lists what nobody has verified, and queues what you choose.',
       ], [['Send the sample article', sendArticle, 'send-article']]),
       step('verdict', 'A claim gets its verdict', [
-        'In the group, press ', el('b', {}, 'Take'), ' on a claim, then reply to its card: ',
-        el('q', {}, 'False: only one monitor says so https://example.org'),
-        '. Play somebody else and press ', el('b', {}, 'Agree'), '.',
+        'In the group, open a claim, press ', el('b', {}, 'Take'), ', and reply to its card: ',
+        el('q', {}, 'False: one monitor says so https://example.org'),
+        '. Then, as somebody else, press ', el('b', {}, 'Agree'), '.',
       ], [['Open the group', openGroup, 'open-group']]),
       step('digest', 'Nothing is forgotten', [
         'Move the clock: reminders come for claims that nobody takes, and at 08:00 the lead gets the digest in private.',
@@ -50,7 +51,7 @@ export function drawGuide() {
   const done = {
     article: all.some((one) => !one.from?.is_bot && (one.text ?? '').length > 1500),
     verdict: all.some((one) => one.from?.is_bot && /\bClosed\b/u.test(one.text ?? '')),
-    digest: all.some((one) => one.from?.is_bot && /\bdigest\b/iu.test((one.text ?? '').slice(0, 80))),
+    digest: all.some((one) => one.from?.is_bot && (one.text ?? '').startsWith(MORNING)),
   };
   for (const node of byId('guide').querySelectorAll('.step')) {
     node.classList.toggle('done', done[node.dataset.step]);
