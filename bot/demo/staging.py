@@ -133,7 +133,7 @@ class Stage:
             messages: list[dict[str, Any]] = await self.ask(f"chats/{chat}/messages")
             for message in reversed(messages):
                 if message["from"]["is_bot"] and what(message):
-                    return message
+                    return dict(message)
             lines = await self.ask(f"wait?since={seen}&timeout={left:.1f}&chat={chat}")
             seen = max([seen, *(line["n"] for line in lines)])
         raise StageFailed(f"Within {PATIENCE:.0f} seconds {name} did not come.")
