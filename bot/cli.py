@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,9 +10,12 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.config import LOOPBACK, Config, ConfigRefused, read_config
+from bot.exporting import ExportRefused, write_export
 from bot.logs import start_logging
+from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
 from storage.backup import BackupFailed
 from storage.database import Database, DatabaseRefused, open_database
+from storage.schema import examine
 from storage.schema import migrate as run_migrations
 
 app = typer.Typer(
@@ -44,11 +48,8 @@ def run(
     start_logging(config.log_level, config.token)
     if clock_from is not None and (urlsplit(clock_from).hostname not in LOOPBACK or not config.local_api):
         raise Stop("--clock-from is for demos: it and TELEGRAM_API_URL must both be on this machine.")
-    database = open_for_work(config)
-    try:
-        asyncio.run(serve(config, database, Clock(clock_from)))
-    finally:
-        database.close()
+    examine(config.database_url)
+    asyncio.run(serve(config, partial(open_for_work, config), Clock(clock_from)))
 
 
 def open_for_work(config: Config) -> Database:
@@ -83,11 +84,32 @@ def demo(
     raise typer.Exit(asyncio.run(play(port, open_browser=browser, data=data)))
 
 
+@app.command()
+def read(
+    file: Annotated[str, typer.Argument(help="A .txt or .html file; - reads the standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+) -> None:
+    """Show which claims would be found in a text, with their scores, claimants and reasons."""
+    document = read_file(file)
+    for line in [found_as_json(document)] if as_json else found_as_lines(document):
+        typer.echo(line)
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Option("--format", help="jsonl: everything, one row a line.")] = "jsonl",
+    desk: Annotated[int | None, typer.Option(help="Only the desk with this id.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+) -> None:
+    """Write everything the desks hold, without naming who submitted a claim. Changes nothing."""
+    write_export(read_config().database_url, format_, desk, output)
+
+
 def main() -> None:
     """The command `secondsource`. A refusal is one sentence on standard error and exit code 2."""
     try:
         app()
-    except (ConfigRefused, DatabaseRefused, BackupFailed, Stop) as refusal:
+    except (ConfigRefused, DatabaseRefused, BackupFailed, ExportRefused, Unreadable, Stop) as refusal:
         sys.stderr.write(f"secondsource: {refusal}\n")
         raise SystemExit(REFUSED) from None
 

@@ -149,6 +149,9 @@ class Receiver:
             wait = 1.0
             self.alive_at = asyncio.get_running_loop().time()
             if not batch:
+                # Everything is confirmed. Telegram may go on with lower numbers after a quiet week
+                # (Bot API, Update), so the next request does not insist on higher ones.
+                offset = 0
                 continue
             try:
                 await self.take(batch)

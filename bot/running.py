@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -34,16 +35,17 @@ TICK = 1.0
 """Seconds between looks at what is due."""
 
 
-def build_application(config: Config) -> DeskApplication:
-    """python-telegram-bot's Application without its Updater, over our transport."""
+def build_application(config: Config, *requests: AiohttpRequest) -> DeskApplication:
+    """python-telegram-bot's Application without its Updater, over our transport: one connection pool for
+    everything, one connection for fetching updates."""
     builder = (
         ApplicationBuilder()
         .application_class(DeskApplication)
         .token(config.token)
         .base_url(f"{config.telegram_api_url}/bot")
         .base_file_url(f"{config.telegram_api_url}/file/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest(connections=1, timeout=45))
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .updater(None)
         .job_queue(None)
         .context_types(ContextTypes())
@@ -56,9 +58,23 @@ def _look(due: Tick, now: datetime, username: str, session: Session) -> bool:
     return due(session, now, username)
 
 
-async def serve(config: Config, database: Database, clock: Clock) -> None:
-    """Runs the bot until SIGTERM or SIGINT. Raises ConfigRefused if Telegram cannot be reached at start."""
-    application = build_application(config)
+async def serve(config: Config, open_database: Callable[[], Database], clock: Clock) -> None:
+    """Runs the bot until SIGTERM or SIGINT.
+
+    Raises ConfigRefused if Telegram cannot be reached at start. The database is opened after that, so that a
+    start which cannot go well changes nothing.
+    """
+    requests = (AiohttpRequest(), AiohttpRequest(connections=1, timeout=45))
+    try:
+        await _start(build_application(config, *requests), config, open_database, clock)
+    finally:
+        for request in requests:
+            await request.shutdown()
+
+
+async def _start(
+    application: DeskApplication, config: Config, open_database: Callable[[], Database], clock: Clock
+) -> None:
     try:
         await application.initialize()
     except InvalidToken:
@@ -70,10 +86,12 @@ async def serve(config: Config, database: Database, clock: Clock) -> None:
             f"The Bot API server at {config.telegram_api_url} cannot be reached ({error.message}):"
             " check the network and TELEGRAM_API_URL."
         ) from None
+    database = open_database()
     try:
         await _serve(application, config, database, clock)
     finally:
         await application.shutdown()
+        database.close()
 
 
 async def _serve(application: DeskApplication, config: Config, database: Database, clock: Clock) -> None:

@@ -16,7 +16,7 @@ from typing import IO, Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -38,7 +38,7 @@ class Database:
     """An opened database. `write` and `read` run a function with a session on the right thread."""
 
     def __init__(self, url: str) -> None:
-        self.url: URL = make_url(url)
+        self.url = parse_url(url)
         self.engine, self._readers = _open(self.url)
         # A session is bound to its thread: one thread writes, another reads.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="database-writes")
@@ -74,6 +74,11 @@ class Database:
             finally:
                 # Undoes what was not committed.
                 await loop.run_in_executor(self._writing, session.close)
+
+    @property
+    def reading(self) -> Engine:
+        """The engine that cannot change anything."""
+        return self._readers
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Runs `work` on the reading thread; it cannot change anything."""
@@ -134,6 +139,19 @@ class Transaction:
     async def run(self, work: Callable[[Session], T]) -> T:
         """Runs one step."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._session)
+
+
+def parse_url(url: str) -> URL:
+    """DATABASE_URL as SQLAlchemy understands it; raises DatabaseRefused for what it does not."""
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise DatabaseRefused(
+            "DATABASE_URL is not understood: write it like sqlite:////data/second-source.db or"
+            " postgresql+psycopg://user:password@host/name (and install second-source[postgres])."
+        ) from None
+    return parsed
 
 
 def sqlite_path(url: URL) -> Path | None:

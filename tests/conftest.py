@@ -1,11 +1,15 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.people import Bot, Telegram
+from tests.servers import PostgreSQL, find_postgresql
 
 
 @pytest.fixture
@@ -27,3 +31,29 @@ def bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
     finally:
         if bot.program is not None:
             bot.program.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of our own; skips where the program is absent, but never in CI."""
+    folder = find_postgresql()
+    if folder is None:
+        reason = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with PostgreSQL(folder, tmp_path_factory.mktemp("postgresql")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> Iterator[str]:
+    """The URL of an empty database of its own."""
+    name = f"desk_{uuid4().hex}"
+    engine = create_engine(f"{postgresql_server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield f"{postgresql_server}/{name}"
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()

@@ -1,0 +1,53 @@
+"""`secondsource export`: a desk's rows into a file or onto the standard output, read-only."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from sqlmodel import Session
+
+from bot.exports.jsonl import desk_lines
+from storage.exporting import desks_to_export, rows_of_desk, same_instant
+from storage.schema import open_to_read
+
+FORMATS = ("jsonl",)
+
+
+class ExportRefused(Exception):
+    """Nothing was written. The message is one sentence."""
+
+
+def write_export(url: str, format_: str, desk_id: int | None, output: Path | None) -> None:
+    """Writes the export; a file gets its name only when it is whole. Raises DatabaseRefused, ExportRefused."""
+    if format_ not in FORMATS:
+        raise ExportRefused(f"There is no export format {format_}: use --format {' or '.join(FORMATS)}.")
+    with open_to_read(url) as database:
+        if output is None:
+            if hasattr(sys.stdout, "reconfigure"):
+                sys.stdout.reconfigure(encoding="utf-8")
+            try:
+                database.read_now(lambda session: _write(session, desk_id, sys.stdout))
+                sys.stdout.flush()
+            except BrokenPipeError:
+                # Whoever reads (`| head`) has enough; Python must not complain about it when it ends.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+        unfinished = output.with_name(output.name + ".tmp")
+        try:
+            with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+                database.read_now(lambda session: _write(session, desk_id, file))
+            unfinished.replace(output)
+        except OSError as error:
+            raise ExportRefused(f"{output} cannot be written ({error.strerror}): choose another file.") from None
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _write(session: Session, desk_id: int | None, file: TextIO) -> None:
+    same_instant(session)
+    desks = desks_to_export(session, desk_id)
+    if desk_id is not None and not desks:
+        raise ExportRefused(f"There is no desk {desk_id}: leave --desk out to see every desk's id.")
+    for desk in desks:
+        file.writelines(desk_lines(desk, rows_of_desk(session, desk.id)))

@@ -1,0 +1,1 @@
+"""What a desk holds as files for the outside."""

@@ -1,0 +1,121 @@
+"""A start that cannot go well: one sentence, exit code 2, nothing changed."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.people import HERE, TOKEN, Bot, Telegram
+
+
+def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "DATABASE_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        cwd=folder,
+        env={**clean, "PYTHONPATH": str(HERE), **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], words: str) -> None:
+    said = done.stderr.strip().splitlines()
+    assert done.returncode == 2, done.stderr
+    assert len([line for line in said if line.startswith("secondsource: ")]) == 1, done.stderr
+    assert words in said[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_no_token(tmp_path: Path) -> None:
+    refused(run(tmp_path, "run"), "TELEGRAM_BOT_TOKEN is not set")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_token_file_that_is_not_there(tmp_path: Path) -> None:
+    refused(run(tmp_path, "run", TELEGRAM_BOT_TOKEN_FILE="nowhere"), "TELEGRAM_BOT_TOKEN_FILE cannot be read")
+
+
+def test_a_wrong_token(telegram: Telegram, tmp_path: Path) -> None:
+    done = run(
+        tmp_path, "run", TELEGRAM_BOT_TOKEN="999:WRONG", TELEGRAM_API_URL=telegram.url, TELEGRAM_PACE="off"
+    )
+    refused(done, "TELEGRAM_BOT_TOKEN is refused by Telegram")
+    assert "WRONG" not in done.stderr
+
+
+def test_an_unreachable_api_server(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL="http://127.0.0.1:9")
+    refused(done, "cannot be reached")
+    assert TOKEN not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TELEGRAM_API_URL", "ftp://example.org", "TELEGRAM_API_URL must begin with http"),
+        ("TELEGRAM_PACE", "fast", "TELEGRAM_PACE"),
+        ("TELEGRAM_PACE", "off", "TELEGRAM_PACE=off is for another Bot API server"),
+        ("OWNERS", "ana", "OWNERS must be Telegram user ids"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all/desk.db", "does not exist"),
+        ("DATABASE_URL", "no database", "DATABASE_URL"),
+        ("DATABASE_URL", "oracle://x", "DATABASE_URL"),
+    ],
+)
+def test_a_wrong_setting(tmp_path: Path, name: str, value: str, words: str) -> None:
+    refused(run(tmp_path, "run", **{"TELEGRAM_BOT_TOKEN": TOKEN, name: value}), words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
+    """Root may write anywhere, so what cannot be written is a folder in the file's place."""
+    (tmp_path / "desk.db").mkdir()
+    refused(
+        run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL="sqlite:///desk.db"), "cannot be opened"
+    )
+
+
+def test_a_corrupt_file_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "desk.db"
+    file.write_bytes(b"this is no database, " * 500)
+    before = file.read_bytes()
+    refused(run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL=f"sqlite:///{file}"), "database")
+    assert file.read_bytes() == before
+
+
+def test_a_newer_schema_is_left_as_it_is(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
+    bot.stop()
+    file = tmp_path / "desk.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = file.read_bytes()
+    done = run(tmp_path, "run", **bot.env)
+    refused(done, "newer version of Second Source")
+    assert file.read_bytes() == before
+
+
+def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "desk.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE diary (entry TEXT)")
+        database.commit()
+    refused(
+        run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL=f"sqlite:///{file}"),
+        "tables of something else",
+    )
+
+
+def test_the_demos_clock_is_for_this_machine_only(tmp_path: Path) -> None:
+    done = run(tmp_path, "run", "--clock-from", "http://example.org/clock", TELEGRAM_BOT_TOKEN=TOKEN)
+    refused(done, "--clock-from is for demos")

@@ -1,0 +1,130 @@
+"""Migrations make what the models say, on SQLite and on PostgreSQL, and can be taken back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from storage.database import Database, SomebodyElseRuns, open_database
+from storage.desks import Desk, Member, Person
+from storage.events import record
+from storage.schema import config_for, migrate
+from storage.search import candidates, make_findable
+from storage.tables import Claim, metadata
+from storage.vocabulary import Deed, Role
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = (
+        f"sqlite:///{tmp_path / 'desk.db'}"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgresql")
+    )
+    with open_database(url) as opened:
+        yield opened
+
+
+def test_migrations_equal_the_models(database: Database) -> None:
+    assert migrate(database)
+    assert not migrate(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_object": lambda _o, name, *_: not str(name).startswith("searchable_"),
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_can_be_taken_back(database: Database) -> None:
+    migrate(database)
+    with database.engine.begin() as connection:
+        command.downgrade(config_for(connection), "base")
+    with database.engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    assert migrate(database)
+
+
+def a_claim(session: Session) -> Claim:
+    desk = Desk(chat_id=-1_001_234_567_890, title="Newsroom", created_at=NOW)
+    person = Person(telegram_id=2**40, name="Ana")
+    session.add_all([desk, person])
+    session.flush()
+    member = Member(desk_id=desk.id, person_id=person.id, role=Role.CHECKER, joined_at=NOW)
+    session.add(member)
+    session.flush()
+    claim = Claim(
+        desk_id=desk.id,
+        number=1,
+        text="40,000 fighters signed up",
+        words_key="k",
+        submitter_id=member.id,
+        ladder_since=NOW,
+        created_at=NOW,
+    )
+    session.add(claim)
+    session.flush()
+    record(session, Deed.SUBMIT, desk_id=desk.id, claim_id=claim.id, member_id=member.id, at=NOW)
+    return claim
+
+
+def test_a_row_comes_back_as_it_went(database: Database) -> None:
+    migrate(database)
+    claim_id = database.write_now(lambda session: a_claim(session).id)
+    kept = database.read_now(lambda session: session.get_one(Claim, claim_id))
+    assert kept.created_at == NOW
+    assert kept.created_at.tzinfo is UTC
+    assert kept.state.value == "open"
+
+
+@pytest.mark.parametrize("deed", ["UPDATE event SET deed = 'take'", "DELETE FROM event"])
+def test_history_is_append_only(database: Database, deed: str) -> None:
+    migrate(database)
+    database.write_now(a_claim)
+    with pytest.raises(DBAPIError, match="append-only"):
+        database.write_now(lambda session: session.execute(text(deed)))
+
+
+def test_the_index_finds_by_the_rarest_words(database: Database) -> None:
+    migrate(database)
+
+    def fill(session: Session) -> int:
+        claim = a_claim(session)
+        for words in ("40,000 fighters signed up", "The bridge fell", "The bridge is closed"):
+            make_findable(
+                session, desk_id=claim.desk_id, claim_id=claim.id, kind="claim", text_=words, language="en"
+            )
+        return claim.desk_id
+
+    desk = database.write_now(fill)
+    found = database.read_now(lambda session: candidates(session, desk, "a bridge that fell", "en"))
+    assert next(one.text for one in found) == "The bridge fell"
+    assert not database.read_now(lambda session: candidates(session, desk + 1, "bridge", "en"))
+
+
+def test_one_bot_on_one_database(database: Database) -> None:
+    database.lock()
+    with (
+        open_database(database.url.render_as_string(hide_password=False)) as second,
+        pytest.raises(SomebodyElseRuns),
+    ):
+        second.lock()
+
+
+def test_the_reading_connection_cannot_write(tmp_path: Path) -> None:
+    with open_database(f"sqlite:///{tmp_path / 'desk.db'}") as database:
+        migrate(database)
+        with pytest.raises(DBAPIError, match=r"readonly|query_only"):
+            database.read_now(lambda session: session.execute(text("DELETE FROM due")))
