@@ -203,7 +203,6 @@ def bot_moved(turn: Turn) -> Iterable[Reply]:
 def _reach(turn: Turn, *, present: bool) -> None:
     person = turn.who.person
     if present:
-        person.blocked_at = None
         now_reachable(turn.session, person, turn.now)
     else:
         person.blocked_at = turn.now

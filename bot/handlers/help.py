@@ -7,6 +7,7 @@ from bot.handlers.answering import here, privately
 from bot.handlers.claims import history_message, more_message, show_card
 from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.lists import mine
+from bot.handlers.reminders import choose_snooze
 from bot.handlers.reviews import ask_for_changes, other_rating
 from bot.handlers.sources import ask_for_source
 from bot.handlers.turn import Reply, Turn
@@ -27,6 +28,7 @@ OPENINGS: dict[str, Opening] = {
         here(turn, history_message(turn, found), purpose="history", claim_ids=(found.id,))
     ],
     "verdict": lambda turn, found, _: _rate(turn, found),
+    "snooze": lambda turn, found, _: choose_snooze(turn, found),
     "source": lambda turn, found, _: [ask_for_source(turn, found)],
     "changes": lambda turn, found, seen: [ask_for_changes(turn, found, seen)],
     "disagree": lambda turn, found, _: [other_rating(turn, found, Decision.DISAGREE)],

@@ -19,6 +19,7 @@ MOST_ENTRIES = 14
 """On one page: about as much as is read in a minute."""
 MOST_BUTTONS = 8
 
+_LINK = re.compile(r"https?://\S+")
 _TAG = re.compile(r"<[a-z][^>]*>")
 _ANY_TAG = re.compile(r"</?[a-z][^>]*>")
 _FOUND_BY_TELEGRAM = re.compile(r"[@#/$]\w|://|\w[.@]\w")
@@ -163,11 +164,9 @@ def _settled(t: Texts, one: Settled, bot: str) -> Markup:
     head = Markup("{} {}").format(link, quoted(one.text, 100))
     if one.verdict is None:
         return head
-    rating = t(
-        "<b>{rating}</b>: {why}",
-        rating=rating_in_words(t, one.verdict),
-        why=quoted(one.verdict.rationale, 120),
-    )
+    # The links stand in the line of the evidence.
+    why = quoted(_LINK.sub("", one.verdict.rationale), 120)
+    rating = t("<b>{rating}</b>: {why}", rating=rating_in_words(t, one.verdict), why=why)
     if one.overruled:
         rating = rating + t(" · overruled")
     if one.correction:

@@ -1,0 +1,305 @@
+"""Reminders, end to end: from Monday 23 November 2026, 10:00 UTC on, quiet from 21:00 to 08:00."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.desk.clock import START, at, ever_sent, forged, set_clock, settle, standing, telegram_at
+from tests.desk.conftest import Newsroom
+from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, keyboard, labels, text_of
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    """A Bot API server at START."""
+    server = telegram_at(START)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def test_an_untaken_claim_is_brought_up_in_the_group_but_not_at_night(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    at(newsroom, 23, 13, 55)
+    assert not ever_sent(newsroom, newsroom.group)
+    at(newsroom, 23, 14, 5)
+    assert len(ever_sent(newsroom, newsroom.group)) == 1
+    said = newsroom.telegram.wait_for(newsroom.group, "nobody has taken it, 4 hours old", button="Take")
+    assert "#1 The dam above the town has a crack" in text_of(said)
+    assert labels(said) == ["Take", "On it", "Snooze"]
+    at(newsroom, 23, 18)
+    newsroom.claim("The mayor has left the country")
+    at(newsroom, 23, 22, 30)
+    at(newsroom, 24, 7, 59)
+    assert len(ever_sent(newsroom, newsroom.group)) == 1
+    at(newsroom, 24, 8, 1)
+    assert len(ever_sent(newsroom, newsroom.group)) == 2
+    at(newsroom, 24, 10, 5)
+    lead = newsroom.telegram.wait_for(CARO, "#1 The dam", button="Assign")
+    assert labels(lead) == ["Take", "Assign", "Snooze"]
+    assert not standing(newsroom, DAN)
+    assert not standing(newsroom, ANA)
+
+
+def test_two_claims_due_together_are_one_message_and_a_kill_doubles_nothing(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    newsroom.claim("The mayor has left the country")
+    settle(newsroom)
+    newsroom.bot.kill()
+    set_clock(newsroom.telegram, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    newsroom.bot.start()
+    settle(newsroom)
+    said = newsroom.telegram.wait_for(newsroom.group, "2 claims wait")
+    assert "#1" in text_of(said)
+    assert "#2" in text_of(said)
+    assert [row[0]["text"] for row in keyboard(said)] == ["#1 Take", "#2 Take"]
+    newsroom.bot.kill()
+    newsroom.bot.start()
+    settle(newsroom)
+    assert len(ever_sent(newsroom, newsroom.group)) == 1
+
+
+def test_a_reply_to_the_bundle_names_its_claim(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    newsroom.claim("The mayor has left the country")
+    at(newsroom, 23, 15)
+    said = newsroom.telegram.wait_for(newsroom.group, "2 claims wait")
+    newsroom.reply(ANA, said, "#2 False: he was seen here today https://example.org/mayor")
+    newsroom.telegram.wait_for(newsroom.group, "says Ana", button="Agree")
+    at(newsroom, 23, 23)
+    assert len(ever_sent(newsroom, newsroom.group)) == 1
+
+
+def test_the_next_one_takes_the_place_of_the_one_before(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    at(newsroom, 23, 12)
+    newsroom.claim("The mayor has left the country")
+    at(newsroom, 23, 14, 5)
+    at(newsroom, 23, 16, 5)
+    (said,) = standing(newsroom, newsroom.group)
+    assert "1 claim waits" in text_of(said)
+    assert "Also waiting: #1" in text_of(said)
+    assert len(ever_sent(newsroom, newsroom.group)) == 2
+
+
+def test_a_reminder_too_old_to_delete_is_cut_to_one_line(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    at(newsroom, 23, 14, 5)
+    at(newsroom, 27, 10)
+    newsroom.claim("The mayor has left the country")
+    at(newsroom, 27, 14, 5)
+    first, second = standing(newsroom, newsroom.group)
+    assert text_of(first) == "⏰ Mon 23 Nov, 14:05: #1"
+    assert not labels(first)
+    assert "#2 The mayor" in text_of(second)
+
+
+def test_who_acts_is_not_reminded(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    at(newsroom, 23, 15)
+    assert not ever_sent(newsroom, newsroom.group)
+    at(newsroom, 24, 10, 5)
+    said = newsroom.telegram.wait_for(ANA, "with you for", button="On it")
+    assert labels(said) == ["On it", "Snooze", "Release", "Verdict"]
+    assert not standing(newsroom, BEN)
+    assert not standing(newsroom, DAN)
+
+
+def test_a_closed_claim_is_not_brought_up(newsroom: Newsroom) -> None:
+    card = newsroom.taken("The dam above the town has a crack")
+    newsroom.reply(ANA, card, "False: it is a shadow https://example.org/dam")
+    review = newsroom.telegram.wait_for(newsroom.group, "says Ana", button="Agree")
+    newsroom.telegram.press(BEN, review, "Agree")
+    newsroom.card("Closed: False")
+    at(newsroom, 28, 12)
+    for chat in (newsroom.group, ANA, BEN, CARO, DAN):
+        assert not ever_sent(newsroom, chat), chat
+
+
+def test_a_verdict_waiting_for_sign_off_is_brought_up_in_the_group(newsroom: Newsroom) -> None:
+    card = newsroom.taken("The dam above the town has a crack")
+    newsroom.reply(ANA, card, "False: it is a shadow https://example.org/dam")
+    newsroom.telegram.wait_for(newsroom.group, "says Ana", button="Agree")
+    at(newsroom, 23, 18, 5)
+    said = newsroom.telegram.wait_for(newsroom.group, "waits for sign-off for 8 hours")
+    assert labels(said) == ["Card", "On it", "Snooze"]
+    assert not standing(newsroom, CARO)
+    at(newsroom, 24, 10, 5)
+    newsroom.telegram.wait_for(CARO, "waits for sign-off for", button="On it")
+
+
+def test_on_it_is_an_answer(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    at(newsroom, 24, 10, 5)
+    said = newsroom.telegram.wait_for(ANA, "with you for", button="On it")
+    answer = newsroom.telegram.press(ANA, said, "On it")
+    assert answer["text"] == "Noted: somebody is on #1."
+    at(newsroom, 25, 9, 55)
+    assert len(ever_sent(newsroom, ANA)) == 1
+    at(newsroom, 25, 10, 15)
+    newsroom.telegram.wait_for(ANA, "Keep it, or release it?", button="Keep")
+
+
+def test_a_silent_owner_is_asked_and_then_the_claim_is_free(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    at(newsroom, 24, 10, 5)
+    at(newsroom, 25, 10, 5)
+    asked = newsroom.telegram.wait_for(ANA, "Keep it, or release it?", button="Keep")
+    assert labels(asked) == ["Keep", "Release", "Verdict"]
+    newsroom.telegram.wait_for(CARO, "with Ana for 2 days; I asked whether to release it", button="Release")
+    at(newsroom, 26, 10, 15)
+    newsroom.telegram.wait_for(newsroom.group, "Ana did not answer; it is free again", button="Take")
+    newsroom.telegram.wait_for(ANA, "You did not answer, so it went back to the queue.")
+    newsroom.telegram.wait_for(CARO, "Ana did not answer; it is free again")
+    newsroom.card("Open", button="Take")
+    newsroom.telegram.say(BEN, "/history 1")
+    history = newsroom.telegram.wait_for(BEN, "History of #1")
+    assert "released" in text_of(history)
+    assert not newsroom.telegram.from_bot(DAN)[1:], "the stranger saw only the bot's greeting"
+
+
+@pytest.mark.parametrize(
+    ("label", "until", "before", "after"),
+    [
+        ("1 hour", "Tue 24 Nov, 11:0", (24, 11, 0), (24, 11, 10)),
+        ("Tomorrow 9:00", "Wed 25 Nov, 09:00", (25, 8, 55), (25, 9, 1)),
+    ],
+)
+def test_snooze(
+    newsroom: Newsroom, label: str, until: str, before: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    at(newsroom, 24, 10, 5)
+    newsroom.telegram.press(ANA, newsroom.telegram.wait_for(ANA, "with you for"), "Snooze")
+    question = newsroom.telegram.wait_for(ANA, "Until when shall #1 sleep?", button=label)
+    newsroom.telegram.press(ANA, question, label)
+    newsroom.telegram.wait_for(ANA, f"#1 sleeps until {until}")
+    newsroom.card(f"Snoozed until {until}")
+    at(newsroom, *before)
+    assert len(ever_sent(newsroom, ANA)) == 1
+    at(newsroom, *after)
+    newsroom.telegram.wait_for(ANA, "no longer snoozed", button="On it")
+    settle(newsroom)
+    assert "Snoozed" not in newsroom.in_group()[-1]
+
+
+def test_snooze_in_words_and_only_by_who_may(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    newsroom.telegram.say(ANA, "/snooze 1 in 3 days")
+    newsroom.telegram.wait_for(ANA, "#1 sleeps until Thu 26 Nov, 10:0")
+    newsroom.telegram.say(BEN, "/snooze 1 2h")
+    newsroom.telegram.wait_for(BEN, "Only the person who has this claim, or a lead, may do that.")
+    newsroom.telegram.say(DAN, "/snooze 1 2h")
+    newsroom.telegram.wait_for(DAN, "You belong to no desk yet.")
+    newsroom.telegram.say(ANA, "/snooze 1 some day")
+    newsroom.telegram.wait_for(ANA, 'I cannot read "some day" as a time')
+    newsroom.telegram.say(ANA, "/snooze 1")
+    newsroom.telegram.wait_for(ANA, "Say when, like /snooze 1 tomorrow 9:00")
+    at(newsroom, 26, 9)
+    assert not ever_sent(newsroom, ANA)
+
+
+def test_snooze_in_the_group_asks_in_private(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    at(newsroom, 23, 14, 5)
+    said = newsroom.telegram.wait_for(newsroom.group, "nobody has taken it", button="Snooze")
+    refused = newsroom.telegram.press(BEN, said, "Snooze")
+    assert "a lead" in refused["text"]
+    for data in ("onit:c1", "snooze:c1", "snoozed:c1:hour", "take:c1"):
+        assert "not a member" in forged(newsroom, DAN, said, data)["text"], data
+    opened = newsroom.telegram.press(CARO, said, "Snooze")
+    newsroom.telegram.follow(CARO, opened["url"])
+    newsroom.telegram.wait_for(CARO, "Until when shall #1 sleep?", button="Monday")
+    newsroom.telegram.follow(DAN, opened["url"])
+    newsroom.quiet(DAN, "sleep")
+
+
+def test_due_in_words(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    newsroom.telegram.say(ANA, "/due 1 18:00")
+    newsroom.telegram.wait_for(ANA, "#1 is due Mon 23 Nov, 18:00.")
+    newsroom.card("Due: Mon 23 Nov, 18:00")
+    at(newsroom, 23, 16, 1)
+    newsroom.telegram.wait_for(ANA, "due Mon 23 Nov, 18:00", button="On it")
+    assert not standing(newsroom, CARO)
+    at(newsroom, 23, 18, 1)
+    newsroom.telegram.wait_for(ANA, "overdue since Mon 23 Nov, 18:00")
+    newsroom.telegram.wait_for(CARO, "overdue since Mon 23 Nov, 18:00")
+    at(newsroom, 24, 18, 1)
+    assert sum("overdue" in said for said in ever_sent(newsroom, ANA)) == 2
+    newsroom.telegram.say(ANA, "/due 1 none")
+    newsroom.telegram.wait_for(ANA, "#1 is due at no certain time.")
+    newsroom.telegram.say(ANA, "/due 1 yesterday")
+    newsroom.telegram.wait_for(ANA, "is in the past")
+
+
+def test_who_cannot_be_reached_is_named_in_the_group(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    newsroom.telegram.post("block", **{"from": ANA}, blocked=True)
+    at(newsroom, 24, 10, 5)
+    said = newsroom.telegram.wait_for(newsroom.group, "For Ana, whom I cannot reach.")
+    link = next(e["url"] for e in said["entities"] if e.get("url", "").endswith("start=hello"))
+    assert not standing(newsroom, ANA)
+    newsroom.telegram.post("block", **{"from": ANA}, blocked=False)
+    newsroom.telegram.follow(ANA, link)
+    settle(newsroom)
+
+
+def test_what_waits_for_somebody_is_named_within_the_hour(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    newsroom.telegram.post("block", **{"from": BEN}, blocked=True)
+    newsroom.telegram.say(CARO, "/assign 1 Ben")
+    newsroom.card("Assignee: Ben")
+    settle(newsroom)
+    assert not standing(newsroom, newsroom.group)
+    at(newsroom, 23, 10, 59)
+    said = newsroom.telegram.wait_for(newsroom.group, "Ben (@ben_checks): 1 message waits for you")
+    assert "The dam" not in text_of(said), "what waits is for Ben alone"
+    newsroom.telegram.say(CARO, "/status")
+    newsroom.telegram.wait_for(CARO, "Ben (1 message waits)")
+    newsroom.telegram.say(ANA, "/status")
+    newsroom.telegram.wait_for(ANA, "Only leads may do that.")
+    newsroom.telegram.say(DAN, "/status")
+    newsroom.telegram.wait_for(DAN, "You belong to no desk yet.")
+    at(newsroom, 23, 12)
+    assert len(ever_sent(newsroom, newsroom.group, "waits for you")) == 1
+    newsroom.telegram.post("block", **{"from": BEN}, blocked=False)
+    newsroom.telegram.start(BEN)
+    newsroom.telegram.wait_for(BEN, "#1 was given to you")
+
+
+def test_what_was_settled_while_telegram_was_away_is_not_sent(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    settle(newsroom)
+    newsroom.telegram.post("faults", method="sendMessage", kind="429", retry_after=2, count=1)
+    set_clock(newsroom.telegram, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    newsroom.telegram.say(ANA, "/take 1", newsroom.group)
+    settle(newsroom)
+    assert not standing(newsroom, newsroom.group)
+
+
+def test_a_private_desk_reminds_its_one_member(telegram: Telegram, bot: Bot) -> None:
+    telegram.start(BEN, DAN)
+    telegram.say(BEN, "/setup")
+    telegram.wait_for(BEN, "Your desk is open")
+    telegram.say(BEN, "/claim The dam above the town has a crack")
+    telegram.wait_for(BEN, "The dam", button="Take")
+    room = Newsroom(telegram, bot, BEN)
+    at(room, 23, 14, 5)
+    said = telegram.wait_for(BEN, "nobody has taken it", button="Take")
+    telegram.press(BEN, said, "Take")
+    at(room, 25, 15)
+    telegram.wait_for(BEN, "Keep it, or release it?", button="Keep")
+    assert not standing(room, DAN)
+
+
+def test_a_group_that_nobody_sets_up_is_left_after_a_day(telegram: Telegram, bot: Bot) -> None:
+    group = telegram.group()
+    telegram.wait_for(group, "otherwise I leave after a day")
+    room = Newsroom(telegram, bot, group)
+    at(room, 24, 9, 55)
+    assert not [line for line in telegram.ledger() if line.get("method") == "leaveChat"]
+    at(room, 24, 10, 5)
+    assert [line for line in telegram.ledger() if line.get("method") == "leaveChat"]
