@@ -83,7 +83,7 @@ class Town:
         for _ in range(100):
             for message in reversed(self.messages(chat)):
                 if what(message):
-                    return message
+                    return dict(message)
             lines = self.read("wait", since=since, chat=chat, timeout=PATIENCE)
             assert lines, f"no such message in {chat}: {self.messages(chat)}"
             since = lines[-1]["n"]

@@ -1,6 +1,7 @@
 """The page on a phone, in the dark, with the keyboard, and to the eye."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 from bot.demo.staging import BEN, CARO
 from tests.demo.conftest import Town, Visits
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 CONTRAST = """node => {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
