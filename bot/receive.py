@@ -90,7 +90,7 @@ class Receiver:
         self._one_at_a_time = asyncio.Lock()
         self._answering: set[asyncio.Task[None]] = set()
         self._suspects: set[int] = set()
-        self.alive_at = 0.0
+        self.alive_at = asyncio.get_running_loop().time()
 
     def door(self, handler: Handler) -> Callback:
         """A plain function as a callback for python-telegram-bot's table of handlers."""

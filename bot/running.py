@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
 from bot.errands import Errands
+from bot.health import HealthServer
 from bot.menus import publish_commands
 from bot.pace import Pace
 from bot.receive import DeskApplication, Receiver
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 DRAIN = 8.0
 """Seconds that a stop waits for what is under way; SIGTERM ends within 10."""
+SILENT = 90.0
+"""Seconds without an answer to getUpdates, which waits for 30, after which the bot is not ready."""
 TICK = 1.0
 """Seconds between looks at what is due."""
 
@@ -56,6 +59,10 @@ def build_application(config: Config, *requests: AiohttpRequest) -> DeskApplicat
 
 def _look(due: Tick, now: datetime, username: str, session: Session) -> bool:
     return due(session, now, username)
+
+
+def _ask_database(session: Session) -> None:
+    session.connection().exec_driver_sql("SELECT 1")
 
 
 async def serve(config: Config, open_database: Callable[[], Database], clock: Clock) -> None:
@@ -127,6 +134,18 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     receiving = asyncio.create_task(receiver.poll(), name="receive")
+
+    async def ready() -> str | None:
+        if loop.time() - receiver.alive_at > SILENT:
+            return f"Telegram has not answered for {loop.time() - receiver.alive_at:.0f} s"
+        try:
+            await asyncio.wait_for(database.write(_ask_database), 3)
+        except (DBAPIError, TimeoutError):
+            return "the database does not answer"
+        return None
+
+    health = HealthServer(config.listen, ready) if config.listen else None
+    serving = [asyncio.create_task(health.run(), name="health")] if health else []
     loops = [
         receiving,
         asyncio.create_task(delivery.run(), name="deliver"),
@@ -151,8 +170,12 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
             task.cancel()
         await receiver.finish_answers()
         await delivery.stop(DRAIN)
+        if health is not None:
+            health.stop()
         for task in loops:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({task}, timeout=1)
+        if serving:
+            await asyncio.wait(serving, timeout=2)
         log.info("stopped")
