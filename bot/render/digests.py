@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.render.claims import evidence_line, quoted, rating_in_words
 from bot.render.lists import claim_link, entry_line
-from bot.render.messages import LONGEST, Button, Message, lines, rows
+from bot.render.messages import LONGEST, Button, Message, lines, rows, shortened
 from bot.texts import Texts
 from storage.digests import DigestFacts, Settled
 
@@ -115,7 +115,7 @@ def digest_message(t: Texts, facts: DigestFacts, page: int, *, bot: str) -> tupl
 def _head(t: Texts, facts: DigestFacts) -> Markup:
     """On every page: whose digest, of when; on which dates there was none."""
     when = t.day(facts.day) if facts.day else t.plain("now, {when}", when=t.moment(facts.until))
-    title = t("☀️ <b>{desk}</b> · {when}", desk=facts.desk[:80], when=when)
+    title = t("☀️ <b>{desk}</b> · {when}", desk=shortened(facts.desk, 40), when=when)
     late = t("Late: I could not send it on time.") if facts.late else None
     if not facts.missed:
         return lines(title, late)
@@ -187,7 +187,7 @@ def _figures(t: Texts, facts: DigestFacts, bot: str) -> Markup:
         closed=t.number(len(facts.closed)),
         corrected=t.number(len(facts.corrected)),
     )
-    load = ", ".join(f"{name[:40]} {t.number(n)}" for name, n in facts.load[:12])
+    load = ", ".join(f"{shortened(name, 24)} {t.number(n)}" for name, n in facts.load[:8])
     oldest = facts.oldest
     return lines(
         Markup("\n{}").format(first),
