@@ -39,7 +39,9 @@ def write_export(url: str, format_: str, desk_id: int | None, output: Path | Non
                 database.read_now(lambda session: _write(session, desk_id, file))
             unfinished.replace(output)
         except OSError as error:
-            raise ExportRefused(f"{output} cannot be written ({error.strerror}): choose another file.") from None
+            raise ExportRefused(
+                f"{output} cannot be written ({error.strerror}): choose another file."
+            ) from None
         finally:
             unfinished.unlink(missing_ok=True)
 

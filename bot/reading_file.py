@@ -26,7 +26,9 @@ def read_file(name: str) -> Document:
                 content = file.read(MOST_BYTES + 1)
         return document_of(content)
     except OSError as error:
-        raise Unreadable(f"{where} cannot be read ({error.strerror}): check the name and your rights.") from None
+        raise Unreadable(
+            f"{where} cannot be read ({error.strerror}): check the name and your rights."
+        ) from None
     except FileTooBig:
         raise Unreadable(f"{where} is too big: at most 1 MB is read; cut it into parts.") from None
     except NothingToRead:
@@ -55,7 +57,9 @@ def found_as_lines(document: Document) -> list[str]:
         if pick.reasons:
             lines.append(f"        why: {_why(pick)}")
     # A file must not steer the terminal that it is shown on.
-    return ["".join(character if character.isprintable() else "\ufffd" for character in line) for line in lines]
+    return [
+        "".join(character if character.isprintable() else "\ufffd" for character in line) for line in lines
+    ]
 
 
 def _why(pick: Pick) -> str:

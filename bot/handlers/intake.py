@@ -112,7 +112,9 @@ def _read_text(turn: Turn, desk: Desk, member: Member, content: Content) -> Iter
         return _queue_as_it_is(turn, desk, member, bare or content.links[0])
     if len(picks) == 1:
         return _queue_as_it_is(turn, desk, member, picks[0].text, picks[0].claimant)
-    return [show(turn, desk, _start(turn, desk, None, content.text, picks_as_json(picks)))]
+    # What somebody types is what they want checked; an article's reader chooses.
+    chosen = [{**pick, "chosen": True} for pick in picks_as_json(picks)]
+    return [show(turn, desk, _start(turn, desk, None, content.text, chosen))]
 
 
 def _without_links(text: str, links: tuple[str, ...]) -> str:

@@ -36,7 +36,8 @@ def test_an_article_is_read_for_claims_and_queued_in_one_go(newsroom: Newsroom) 
         entry = next(entry for entry in entries if marked["holds"] in entry)
         assert f"Claimant: {marked['claimant']}" in entry
     assert "the text says that it is not verified (“no other source”)" in entries[0]
-    assert "✓ 1" in labels(found) and "5" in labels(found)
+    assert "✓ 1" in labels(found)
+    assert "5" in labels(found)
 
     telegram.press(ANA, found, "5")
     chosen = telegram.wait_for(ANA, "to check", button="✓ 5")
@@ -50,7 +51,9 @@ def test_an_article_is_read_for_claims_and_queued_in_one_go(newsroom: Newsroom) 
     assert answer["message_id"] == found["message_id"]
 
     telegram.press(BEN, listed, "#4")
-    card = newsroom.card("nearly 7,000 civilians" if "7,000" in text_of(listed).split("#4")[1][:200] else "#4", "Take")
+    card = newsroom.card(
+        "nearly 7,000 civilians" if "7,000" in text_of(listed).split("#4")[1][:200] else "#4", "Take"
+    )
     assert "Seen: Moscow said to draw on" in text_of(card)
     assert "Claimant: " in text_of(card)
     newsroom.quiet(DAN, "Syria")

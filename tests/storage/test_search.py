@@ -1,0 +1,64 @@
+"""Finding claims: the same answers on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from bot.actions.claims import Brought, add_note, queue_claim
+from bot.actions.desks import open_desk
+from storage.database import Database
+from storage.desks import Desk, Member, Person
+from storage.schema import migrate
+from storage.search import find_claims
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CLAIMS = (
+    "40,000 Syrian fighters have signed up with Russian forces",
+    "14,000 fighters arrived in Karsa",
+    "The bridge of Karsa was blown up by fighters",
+    "The mayor of Orvell fled over the bridge",
+    "Міністерство повідомило про 300 загиблих",
+    "東京で大きな地震があった",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    url = "sqlite://" if request.param == "sqlite" else request.getfixturevalue("postgresql")
+    database = Database(url)
+    migrate(database)
+    with Session(database.engine, expire_on_commit=False) as session:
+        yield session
+    database.close()
+
+
+def open_at(session: Session, chat_id: int, name: str) -> tuple[Desk, Member]:
+    person = Person(telegram_id=-chat_id, name=name)
+    session.add(person)
+    session.flush()
+    return open_desk(session, chat_id=chat_id, topic_id=0, title=name, private=False, person=person, now=NOW)
+
+
+def test_best_first_then_newest_and_only_of_the_desk(session: Session) -> None:
+    desk, lead = open_at(session, -5, "Newsroom")
+    other, _ = open_at(session, -6, "Others")
+    for hour, text in enumerate(CLAIMS):
+        claim = queue_claim(session, desk, Brought(text), lead, NOW + timedelta(hours=hour)).claim
+        if "bridge of Karsa" in text:
+            add_note(session, claim, "Halvorsen saw it standing", lead, NOW)
+
+    def numbers(words: str, where: Desk = desk) -> list[int]:
+        return [hit.claim.number for hit in find_claims(session, where.id, words)]
+
+    assert numbers("fighters") == [3, 2, 1]
+    assert numbers("syrian fighters") == [1]
+    assert numbers("bridge") == [4, 3]
+    assert numbers("40000") == [1]
+    assert numbers("HALVORSEN") == [3]
+    assert find_claims(session, desk.id, "halvorsen")[0].kind == "note"
+    assert numbers("300 загиблих") == [5]
+    assert numbers("地震") == [6]
+    assert numbers("zeppelin") == numbers("") == numbers('" OR *') == numbers("%") == []
+    assert numbers("fighters", other) == []
