@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, update
 from sqlmodel import Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -25,14 +25,17 @@ class Matter(StrEnum):
 class Due(Row, table=True):
     """One thing with a time. There is one reminder row for each unfinished claim, one digest row a desk."""
 
-    __table_args__ = (UniqueConstraint("matter", "desk_id", "claim_id"),)
+    __table_args__ = (
+        UniqueConstraint("matter", "desk_id", "claim_id"),
+        Index("ix_due_matter_due_at", "matter", "due_at"),
+    )
 
     desk_id: int = big()
     """The desk; for `leave` the chat."""
     matter: Matter = word(Matter)
     claim_id: int = big(default=0)
     """0 where the matter is the desk's."""
-    due_at: datetime = moment(index=True)
+    due_at: datetime = moment()
 
 
 class Reminder(Row, table=True):

@@ -41,6 +41,12 @@ def test_an_untaken_claim_is_brought_up_in_the_group_but_not_at_night(newsroom: 
     assert labels(lead) == ["Take", "Assign", "Snooze"]
     assert not standing(newsroom, DAN)
     assert not standing(newsroom, ANA)
+    at(newsroom, 24, 18)
+    newsroom.claim("The bridge is closed")
+    at(newsroom, 24, 22, 30)
+    assert not ever_sent(newsroom, newsroom.group, "#3</a> The bridge")
+    newsroom.telegram.say(CARO, "/settings quiet off")
+    newsroom.telegram.wait_for(newsroom.group, "#3 The bridge is closed", button="Take")
 
 
 def test_two_claims_due_together_are_one_message_and_a_kill_doubles_nothing(newsroom: Newsroom) -> None:
@@ -49,6 +55,12 @@ def test_two_claims_due_together_are_one_message_and_a_kill_doubles_nothing(news
     settle(newsroom)
     newsroom.bot.kill()
     set_clock(newsroom.telegram, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    since = newsroom.telegram.now()
+    newsroom.telegram.post("faults", method="sendMessage", chat=newsroom.group, kind="502", count=1)
+    newsroom.bot.start()
+    # Killed while the message is under way: Telegram has refused it once.
+    newsroom.telegram.get("wait", since=since, timeout=20, kind="call", chat=newsroom.group)
+    newsroom.bot.kill()
     newsroom.bot.start()
     settle(newsroom)
     said = newsroom.telegram.wait_for(newsroom.group, "2 claims wait")

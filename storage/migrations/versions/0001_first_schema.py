@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_due")),
         sa.UniqueConstraint("matter", "desk_id", "claim_id", name=op.f("uq_due_matter_desk_id_claim_id")),
     )
-    op.create_index(op.f("ix_due_due_at"), "due", ["due_at"], unique=False)
+    op.create_index("ix_due_matter_due_at", "due", ["matter", "due_at"], unique=False)
     op.create_table(
         "seen_update",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
