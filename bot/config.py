@@ -27,7 +27,6 @@ class Config(BaseSettings):
     telegram_pace: Literal["telegram", "off"] = "telegram"
     database_url: str = "sqlite:///second-source.db"
     webhook_url: str | None = None
-    webhook_secret: SecretStr | None = None
     listen: str | None = None
     owners: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -80,6 +79,8 @@ class Config(BaseSettings):
 
     def check(self) -> None:
         """Refuses settings that do not go together; raises ConfigRefused."""
+        if self.webhook_url is not None:
+            raise ConfigRefused("WEBHOOK_URL is not served by this version: unset it, and the bot fetches by itself.")
         if self.telegram_pace == "off" and self.telegram_api_url == TELEGRAM:
             raise ConfigRefused(
                 "TELEGRAM_PACE=off is for another Bot API server: set TELEGRAM_API_URL or leave the pace alone."

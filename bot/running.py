@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.warnings import PTBUserWarning
 
 from bot.app import GATHERERS, TICKS, Tick, makers, open_doors
 from bot.clock import Clock
@@ -41,6 +43,8 @@ TICK = 1.0
 def build_application(config: Config, *requests: AiohttpRequest) -> DeskApplication:
     """python-telegram-bot's Application without its Updater, over our transport: one connection pool for
     everything, one connection for fetching updates."""
+    # The receive loop wants the raw answer: one update that does not parse must not lose its batch.
+    warnings.filterwarnings("ignore", message="Please use 'Bot.get_?[uU]pdates'", category=PTBUserWarning)
     builder = (
         ApplicationBuilder()
         .application_class(DeskApplication)

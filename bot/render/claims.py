@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from bot.render.messages import lines, shortened
+from bot.rules.links import find_links
 from bot.rules.sources import Entry, independent_origins
 from bot.texts import Texts
 from storage.facts import ClaimFacts, EvidenceFacts, SourceFacts, VerdictFacts
@@ -77,6 +78,14 @@ def rating_in_words(t: Texts, verdict: VerdictFacts) -> str:
 def quoted(text: str, most: int = CLAIM_MOST) -> Markup:
     """A text of the outside as HTML: escaped, bidi controls shown, not longer than fits."""
     return escape(visible(shortened(text, most)))
+
+
+def reasons(rationale: str, most: int = RATIONALE_MOST) -> Markup:
+    """A rationale without the links at its end: they stand below, as evidence."""
+    text = rationale.rstrip()
+    for url in reversed(find_links(text)):
+        text = text.removesuffix(url).rstrip()
+    return quoted(text or rationale, most)
 
 
 def link(url: str, words: str | None = None) -> Markup:
@@ -170,4 +179,4 @@ def verdict_block(t: Texts, claim: ClaimFacts, verdict: VerdictFacts) -> Markup:
     )
     if claim.overruled:
         head = head + t(" · overruled")
-    return lines(head, quoted(verdict.rationale, RATIONALE_MOST), evidence_line(t, verdict))
+    return lines(head, reasons(verdict.rationale), evidence_line(t, verdict))

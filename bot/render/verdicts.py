@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from bot.render.claims import evidence_line, quoted, rating_in_words
+from bot.render.claims import evidence_line, quoted, rating_in_words, reasons
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows
 from bot.texts import Texts
@@ -67,7 +67,7 @@ def _head(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, bot: str) -> Marku
             author=verdict.author,
         ),
         Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
-        quoted(verdict.rationale, 700),
+        reasons(verdict.rationale),
         evidence_line(t, verdict),
     )
 
@@ -132,7 +132,7 @@ def closed_news(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str)
                 rating=rating_in_words(t, verdict),
             ),
             Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
-            quoted(verdict.rationale, 500),
+            reasons(verdict.rationale, 500),
             evidence_line(t, verdict),
             t("Signed off by {names}", names=t.both(agreed)) if agreed else None,
         )

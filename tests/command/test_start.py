@@ -64,6 +64,7 @@ def test_an_unreachable_api_server(tmp_path: Path) -> None:
         ("TELEGRAM_API_URL", "ftp://example.org", "TELEGRAM_API_URL must begin with http"),
         ("TELEGRAM_PACE", "fast", "TELEGRAM_PACE"),
         ("TELEGRAM_PACE", "off", "TELEGRAM_PACE=off is for another Bot API server"),
+        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_URL is not served"),
         ("OWNERS", "ana", "OWNERS must be Telegram user ids"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all/desk.db", "does not exist"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Router
 from starlette.staticfiles import StaticFiles
@@ -16,7 +17,7 @@ from bot.demo.server.world import World
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def control(world: World, page: Path | None) -> Router:
+def control(world: World, page: Path | None) -> ASGIApp:
     """The control side, the clock, and the page if there is one."""
     doors = (
         ("GET", "/clock", watching.offset),
@@ -55,7 +56,8 @@ def control(world: World, page: Path | None) -> Router:
     routes: list[Mount | ASGIApp] = [route(world, *door) for door in doors]
     if page is not None:
         routes.append(Mount("/", StaticFiles(directory=page, html=True)))
-    return Router(routes=routes)  # type: ignore[arg-type]
+    # What is not there is answered 404; a bare Router would raise.
+    return ExceptionMiddleware(Router(routes=routes))  # type: ignore[arg-type]
 
 
 def build(world: World, page: Path | None = None) -> ASGIApp:

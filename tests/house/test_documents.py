@@ -1,0 +1,45 @@
+"""The documents are under test: commands, settings and rooms that they name exist, and none is missing."""
+
+import re
+from pathlib import Path
+
+from bot.app import COMMANDS
+from bot.config import Config
+from bot.render.help import COMMANDS as SHOWN
+from bot.rules.permissions import PERMITS
+from storage.vocabulary import Deed
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    named = set(re.findall(r"^\| `([A-Z_]+)`", README, re.MULTILINE))
+    exist = {name.upper() for name in Config.model_fields}
+    assert named == exist
+
+
+def test_every_command_of_the_menu_has_a_door_and_every_door_is_shown() -> None:
+    assert {one.name for one in SHOWN} | {"start"} == set(COMMANDS)
+
+
+def test_commands_in_the_readme_exist() -> None:
+    for name in re.findall(r"`/([a-z]+)", README):
+        assert name in COMMANDS or name in ("newbot", "healthz", "data"), name
+
+
+def test_the_two_commands_are_one_line_each() -> None:
+    lines = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
+    assert len(lines) == 2
+    assert lines[0].endswith("secondsource demo")
+    assert lines[1].endswith("pytest")
+
+
+def test_every_deed_has_a_permit() -> None:
+    assert set(PERMITS) | {Deed.REMIND} == set(Deed)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
