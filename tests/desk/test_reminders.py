@@ -285,11 +285,15 @@ def test_what_waits_for_somebody_is_named_within_the_hour(newsroom: Newsroom) ->
 def test_what_was_settled_while_telegram_was_away_is_not_sent(newsroom: Newsroom) -> None:
     newsroom.claim("The dam above the town has a crack")
     settle(newsroom)
-    newsroom.telegram.post("faults", method="sendMessage", kind="429", retry_after=2, count=1)
+    since = newsroom.telegram.now()
+    newsroom.telegram.post("faults", method="sendMessage", kind="429", retry_after=3, count=1)
     set_clock(newsroom.telegram, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    tried = newsroom.telegram.get("wait", since=since, timeout=20, kind="call", chat=newsroom.group)
+    assert "nobody has taken it" in str(tried)
     newsroom.telegram.say(ANA, "/take 1", newsroom.group)
+    newsroom.card("Assignee: Ana")
     settle(newsroom)
-    assert not standing(newsroom, newsroom.group)
+    assert not ever_sent(newsroom, newsroom.group)
 
 
 def test_a_private_desk_reminds_its_one_member(telegram: Telegram, bot: Bot) -> None:
