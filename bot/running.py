@@ -121,7 +121,9 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
     await delivery.start()
 
     async def tick() -> None:
-        await clock.follow()
+        if await clock.follow():
+            # What was to wait longer than the clock has just moved may go out.
+            delivery.wake()
         now = clock.now()
         try:
             for due in TICKS:

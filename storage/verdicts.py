@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint, func
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
 from storage.vocabulary import Decision
@@ -137,3 +137,8 @@ def was_told(session: Session, claim_id: int, verdict_id: int, chat_id: int) -> 
         Told.claim_id == claim_id, Told.verdict_id == verdict_id, Told.chat_id == chat_id
     )
     return session.exec(query).first() is not None
+
+
+def forget_told(session: Session, verdict_id: int) -> None:
+    """Nobody was told of this verdict in private after all: it was taken back before that was sent."""
+    session.execute(delete(Told).where(col(Told.verdict_id) == verdict_id, col(Told.chat_id) > 0))

@@ -15,7 +15,8 @@ from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
 from storage.claims import Claim, change_if
 from storage.desks import Member
 from storage.events import Event, deeds_of, history_of
-from storage.verdicts import Verdict, reviews_of
+from storage.outbox import cancel_waiting
+from storage.verdicts import Verdict, forget_told, reviews_of
 from storage.vocabulary import Decision, Deed, State
 
 WITHIN = timedelta(minutes=2)
@@ -88,6 +89,8 @@ def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) 
     if _acted_on(session, step, member):
         raise TooLateToUndo
     verdict = session.get_one(Verdict, step.after["verdict"])
+    cancel_waiting(session, f"closing:{verdict.id}", now)
+    forget_told(session, verdict.id)
     earlier = session.get(Verdict, step.before.get("verdict") or 0)
     before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
     if claim.verdict_id == verdict.id:

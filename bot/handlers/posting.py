@@ -57,7 +57,7 @@ def _row_to_say(session: Session, say: Say, now: datetime) -> Outbox:
         unique_key=say.unique_key,
         recipient_id=say.person_id,
         status=Status.PARKED if person is not None and not person.reachable else Status.PENDING,
-        not_before=now,
+        not_before=now + say.after,
         created_at=now,
     )
 

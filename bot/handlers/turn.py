@@ -80,6 +80,8 @@ class Say:
     person_id: int | None = None
     """Whom it is for, in private: kept back while that person cannot be reached."""
     gone_after: timedelta | None = None
+    after: timedelta = timedelta(0)
+    """How long it waits: what Undo may still make untrue is not told to others before."""
 
 
 @dataclass(frozen=True, slots=True)

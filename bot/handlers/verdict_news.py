@@ -1,6 +1,10 @@
 """Who is told of a verdict and of what became of it, exactly as the product's table says."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.actions.telling import note_told
+from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.handlers.answering import here
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
@@ -23,7 +27,7 @@ def announce(
     """
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
     if found.state is State.CLOSED:
-        return [*_answer_author(turn, claim, said, 0), *closed(turn, found)]
+        return [*_answer_author(turn, claim, said, 0), *closed(turn, found, after=UNDO_WITHIN)]
     t = turn.desk_words
     message = review_request(t, claim, said, bot=turn.bot, needed=required)
     standing = messages_on(turn.session, f"verdict:{instead_of}") if instead_of else []
@@ -98,8 +102,8 @@ def count_again(turn: Turn, found: Claim, verdict: Verdict, required: int) -> li
     ]
 
 
-def closed(turn: Turn, found: Claim) -> list[Reply]:
-    """Author and submitter are told in private; whoever did it sees it already."""
+def closed(turn: Turn, found: Claim, *, after: timedelta = timedelta(0)) -> list[Reply]:
+    """Author and submitter are told in private, `after` a while; whoever did it sees it already."""
     claim = claim_facts(turn.session, found)
     if claim.verdict is None:
         return []
@@ -109,7 +113,8 @@ def closed(turn: Turn, found: Claim) -> list[Reply]:
         if person is None or person.person_id == turn.who.person.id or person.telegram_id is None:
             continue
         t = turn.texts_for(person.language)
-        told.append(_tell(found, person, closed_news(t, claim, claim.verdict, bot=turn.bot), "closed"))
+        say = _tell(found, person, closed_news(t, claim, claim.verdict, bot=turn.bot), "closed")
+        told.append(replace(say, after=after, subject=f"closing:{claim.verdict.id}"))
         note_told(turn.session, found, claim.verdict.id, person.telegram_id, now=turn.now)
     return [*told]
 

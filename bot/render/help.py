@@ -65,7 +65,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("members", "/members", _("who is at the desk"), Deed.MANAGE_MEMBERS),
     Command("settings", "/settings", _("time zone, digest, quiet hours, sign-off"), Deed.CHANGE_SETTINGS),
     Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
-    Command("export", "/export jsonl", _("everything the desk holds, as a file"), Deed.EXPORT),
     Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),
     Command("setup", "/setup", _("open a desk here"), None, in_group=True),
     Command("language", "/language CODE", _("the language I speak with you"), None),

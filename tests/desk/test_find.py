@@ -35,8 +35,8 @@ def test_words_are_found_wherever_they_stand_and_only_at_home(newsroom: Newsroom
     telegram.wait_for(BEN, "I found nothing for")
     telegram.say(BEN, "/find")
     telegram.wait_for(BEN, "Say what to look for")
-    telegram.say(DAN, "/find bridge", newsroom.group)
-    telegram.wait_for(DAN, "You are not a member of this desk")
+    telegram.say(DAN, "/find bridge")
+    telegram.wait_for(DAN, "You belong to no desk yet")
 
     telegram.say(DAN, "/setup")
     newsroom.settle()

@@ -2,7 +2,7 @@
 
 from tests.desk.conftest import Newsroom
 from tests.desk.test_readings import ARTICLE, paste
-from tests.people import ANA, BEN, DAN, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, labels, text_of
 
 CLAIM = "The dam of Karsa broke on Monday"
 VERDICT = "False: it stands, see https://example.org/dam"
@@ -96,3 +96,23 @@ def test_a_desk_of_one_has_undo_on_the_card(newsroom: Newsroom) -> None:
     assert "Undo" not in labels(telegram.wait_for(DAN, "Declined"))
     newsroom.settle()
     assert not newsroom.in_group()[2:]
+
+
+def test_without_sign_off_others_hear_only_when_undo_is_over(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    telegram.say(CARO, "/settings signoff 0")
+    telegram.wait_for(CARO, "signoff: 0")
+    telegram.say(BEN, f"/claim {CLAIM}", newsroom.group)
+    card = newsroom.card(CLAIM, "Take")
+    newsroom.reply(ANA, card, VERDICT)
+    newsroom.card("Closed: False", "Correct")
+    telegram.say(ANA, "/undo")
+    telegram.wait_for(ANA, "Your verdict on #1 is taken back.")
+    card = newsroom.card(CLAIM, "Take")
+    newsroom.reply(ANA, card, VERDICT.replace("False", "True"))
+    newsroom.card("Closed: True", "Correct")
+    newsroom.quiet(BEN, "is closed")
+    telegram.advance(minutes=3)
+    telegram.wait_for(BEN, "#1 is closed: True")
+    newsroom.settle()
+    assert sum("is closed" in text_of(message) for message in telegram.from_bot(BEN)) == 1
