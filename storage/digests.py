@@ -1,7 +1,7 @@
 """What a digest says, read from the tables: what stood unfinished at a moment, and what happened in a span.
 
-What stood at a past moment is the present with the events since then taken back, so a digest of an earlier
-date costs as much as happened since, not as much as ever happened.
+What stood at a past moment is the present, but for the claims that something happened to since: those are
+told anew from their events. So a digest of an earlier date costs as much as happened since then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,19 +64,17 @@ class DigestFacts:
 
 def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -> list[QueueEntry]:
     """The claims that were open, taken or in review at `at`, as they were then."""
-    later: dict[int, list[Event]] = {}
-    for event in events_between(session, desk_id, at, now) if at < now else []:
-        if event.claim_id is not None:
-            later.setdefault(event.claim_id, []).append(event)
+    later = events_between(session, desk_id, at, now) if at < now else []
+    changed = {event.claim_id for event in later if event.claim_id is not None}
     query = select(Claim).where(
         Claim.desk_id == desk_id,
         Claim.created_at < at if at < now else Claim.created_at <= at,
-        col(Claim.state).in_(UNFINISHED) | col(Claim.id).in_(list(later)),
+        col(Claim.state).in_(UNFINISHED) | col(Claim.id).in_(changed),
     )
     claims = {claim.id: claim for claim in session.exec(query)}
     entries = []
     for entry in queue_entries(session, list(claims.values())):
-        was = _taken_back(session, entry, later.get(entry.id, []), at)
+        was = _as_it_was(session, entry, at) if entry.id in changed else entry
         if was.state in UNFINISHED:
             entries.append(was)
     names = names_of(session, [entry.assignee_id for entry in entries if entry.assignee_id])
@@ -86,36 +84,45 @@ def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -
     ]
 
 
-def _taken_back(session: Session, entry: QueueEntry, later: Sequence[Event], at: datetime) -> QueueEntry:
-    """The claim as it was before these events."""
-    was: dict[str, Any] = {}
-    for event in later:
-        for key, value in event.before.items():
-            was.setdefault(key, value)
-    if not was:
-        return entry
-    state = State(was.get("state", entry.state))
+def _as_it_was(session: Session, entry: QueueEntry, at: datetime) -> QueueEntry:
+    """The claim as its events up to `at` made it; what none of them named is what a later one found."""
+    known: dict[str, Any] = {"state": State.OPEN.value, "assignee": None}
+    found: dict[str, Any] = {}
+    verdict: int | None = None
+    disputed: set[int] = set()
+    for event in history_of(session, entry.id):
+        if event.at >= at:
+            for key, value in event.before.items():
+                found.setdefault(key, value)
+            continue
+        known |= event.after
+        match event.deed:
+            case Deed.MERGE:
+                known["state"] = State.MERGED.value
+            case Deed.RELEASE | Deed.REOPEN:
+                verdict = known["assignee"] = None
+            case Deed.RECORD_VERDICT | Deed.AMEND_VERDICT if not _beside(session, verdict, event):
+                verdict = event.after.get("verdict")
+            case Deed.UNDO if "verdict" in event.after:
+                verdict = event.after["verdict"]
+            case Deed.DISAGREE:
+                disputed.add(event.after.get("verdict", 0))
+    was = found | known
     due = was.get("due_at", entry.due_at)
     return replace(
         entry,
-        state=state,
-        assignee_id=was.get("assignee", entry.assignee_id),
+        state=State(was["state"]),
+        assignee_id=was["assignee"],
         priority=Priority(was.get("priority", entry.priority)),
         due_at=datetime.fromisoformat(due) if isinstance(due, str) else due,
-        disputed=state is State.IN_REVIEW and _disputed_at(session, entry.id, at),
+        disputed=verdict in disputed,
     )
 
 
-def _disputed_at(session: Session, claim_id: int, at: datetime) -> bool:
-    disputed = False
-    for event in history_of(session, claim_id):
-        if event.at >= at:
-            break
-        if event.deed is Deed.DISAGREE:
-            disputed = True
-        elif event.deed in (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT):
-            disputed = False
-    return disputed
+def _beside(session: Session, verdict_id: int | None, event: Event) -> bool:
+    """Whether this verdict stands beside the one under review, which is somebody else's."""
+    current = session.get(Verdict, verdict_id) if verdict_id else None
+    return current is not None and current.author_id != event.member_id
 
 
 def settled_between(
