@@ -181,3 +181,16 @@ def test_a_lead_who_cannot_be_reached_is_named_in_the_group(newsroom: Newsroom) 
     newsroom.telegram.wait_for(CARO, "Wednesday 25 November")
     settle(newsroom)
     assert len(digests(newsroom, CARO)) == 1, "of what waited only the newest"
+
+
+def test_what_could_not_be_sent_is_shown_to_leads(newsroom: Newsroom) -> None:
+    newsroom.telegram.say(CARO, "/status")
+    newsroom.telegram.wait_for(CARO, "All is well")
+    reason = "Bad Request: message is too sad"
+    newsroom.telegram.post("faults", method="sendMessage", chat=CARO, kind="400", count=1, description=reason)
+    at(newsroom, 24, 8, 1)
+    newsroom.telegram.say(CARO, "/status", newsroom.group)
+    said = newsroom.telegram.wait_for(CARO, "Could not be sent")
+    assert "digest · Caro: " in text_of(said)
+    assert "essage is too sad" in text_of(said)
+    assert not ever_sent(newsroom, DAN, "status")
