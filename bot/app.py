@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Handler] = {
 PRESSES: Mapping[str, Handler] = {
     "join": desks.join_pressed,
     "desk": desks.choose_pressed,
+    "desks": desks.choose_desk,
     "take": claims.take_pressed,
     "release": claims.release_pressed,
     "assign": claims.assign_pressed,

@@ -12,7 +12,7 @@ from bot.render.lists import queued_list, queued_one, repeated
 from bot.telegram.facts import Content, File
 from bot.texts import Texts
 from storage.claims import Claim, appearances_of, exact_twins, media_of
-from storage.desks import Desk, Member
+from storage.desks import Desk, Member, desks_of
 from storage.facts import claim_facts, queue_entries
 from storage.vocabulary import UNFINISHED, Deed
 
@@ -111,7 +111,13 @@ def _answer_person(turn: Turn, desk: Desk, done: Sequence[Queued]) -> Iterable[R
     entries = queue_entries(turn.session, [queued.claim for queued in done])
     return privately(
         turn,
-        queued_one(turn.t, entries, desk.title, undo=len(done) == 1),
+        queued_one(
+            turn.t,
+            entries,
+            desk.title,
+            undo=len(done) == 1,
+            several=len(desks_of(turn.session, turn.who.person.id)) > 1,
+        ),
         purpose="queued",
         claim_ids=tuple(entry.id for entry in entries),
     )

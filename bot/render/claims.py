@@ -77,7 +77,7 @@ def rating_in_words(t: Texts, verdict: VerdictFacts) -> str:
 
 def quoted(text: str, most: int = CLAIM_MOST) -> Markup:
     """A text of the outside as HTML: escaped, bidi controls shown, not longer than fits."""
-    return escape(visible(shortened(text, most)))
+    return escape(shortened(visible(text), most))
 
 
 def reasons(rationale: str, most: int = RATIONALE_MOST) -> Markup:

@@ -7,11 +7,15 @@ from markupsafe import Markup
 
 from bot.render.claims import STATE_MARKS, quoted, rating_in_words, state_word
 from bot.render.lists import PAGE, claim_link
-from bot.render.messages import Button, Message, lines, rows, shortened
+from bot.render.messages import Button, Message, fits, lines, rows, shortened
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import State
 from storage.words import visible
+
+
+_WORDINGS = (160, 100, 60)
+"""Characters of each claim, and of the text in which the words stand, tried until the message fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,18 @@ def found_page(t: Texts, wanted: str, shown: Sequence[Shown], *, page: int, tota
         turning.append(Button("›", f"found:{page + 1}"))
     opening = [Button(f"#{one.claim.number}", f"open:c{one.claim.id}") for one in shown]
     keyboard = (*rows(opening, 4), *((tuple(turning),) if turning else ()))
-    return Message(lines(title, *(_line(t, one, bot) for one in shown)), keyboard=keyboard)
+    html = title
+    for most in _WORDINGS:
+        html = lines(title, *(_line(t, one, bot, most) for one in shown))
+        if fits(html):
+            break
+    return Message(html, keyboard=keyboard)
 
 
-def _line(t: Texts, one: Shown, bot: str) -> Markup:
+def _line(t: Texts, one: Shown, bot: str, most: int) -> Markup:
     claim = one.claim
     head = Markup("{} {} {}").format(
-        STATE_MARKS[claim.state], claim_link(bot, claim.id, claim.number), quoted(claim.text, 160)
+        STATE_MARKS[claim.state], claim_link(bot, claim.id, claim.number), quoted(claim.text, most)
     )
     closed = claim.state is State.CLOSED and claim.verdict is not None
     about = [
@@ -55,7 +64,7 @@ def _line(t: Texts, one: Shown, bot: str) -> Markup:
         t.day(claim.created_at.astimezone(t.zone).date()),
     ]
     if one.kind != "claim":
-        about.append(f"{_kind_word(t, one.kind)}: {shortened(visible(one.text), 120)}")
+        about.append(f"{_kind_word(t, one.kind)}: {shortened(visible(one.text), most)}")
     return lines(head, Markup("<i>{}</i>").format(" · ".join(about)))
 
 

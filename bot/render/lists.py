@@ -6,10 +6,13 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.render.claims import STATE_MARKS, priority_word, quoted, rating_in_words, state_word
-from bot.render.messages import Button, Message, lines, rows, shortened
+from bot.render.messages import Button, Message, fits, lines, rows, shortened
 from bot.texts import Texts
 from storage.facts import ClaimFacts, QueueEntry
 from storage.vocabulary import Priority, State
+
+_WORDINGS = (200, 120, 60, 30)
+"""Characters of each claim in a list, tried until all fit one message."""
 
 PAGE = 8
 """Claims on one page: with their buttons they fit a phone's screen."""
@@ -53,11 +56,16 @@ def queued_list(t: Texts, entries: Sequence[QueueEntry], *, bot: str) -> Message
     """Several claims queued at once: one list, a card is made when one is opened."""
     first, last = entries[0].number, entries[-1].number
     title = t("<b>{n} claims queued</b> (#{first}–#{last})", n=t.number(len(entries)), first=first, last=last)
-    shown = [
-        Markup("{} {}").format(claim_link(bot, entry.id, entry.number), quoted(entry.text, 200))
-        for entry in entries
-    ]
-    return Message(lines(title, *shown), keyboard=open_buttons(t, entries))
+    html = title
+    for most in _WORDINGS:
+        shown = (
+            Markup("{} {}").format(claim_link(bot, entry.id, entry.number), quoted(entry.text, most))
+            for entry in entries
+        )
+        html = lines(title, *shown)
+        if fits(html):
+            break
+    return Message(html, keyboard=open_buttons(t, entries))
 
 
 def open_buttons(t: Texts, entries: Sequence[QueueEntry], width: int = 4) -> tuple[tuple[Button, ...], ...]:
@@ -65,11 +73,15 @@ def open_buttons(t: Texts, entries: Sequence[QueueEntry], width: int = 4) -> tup
     return rows([Button(f"#{entry.number}", f"open:c{entry.id}") for entry in entries], width)
 
 
-def queued_one(t: Texts, entries: Sequence[QueueEntry], desk: str, *, undo: bool) -> Message:
-    """The answer to the person who brought it."""
+def queued_one(
+    t: Texts, entries: Sequence[QueueEntry], desk: str, *, undo: bool, several: bool = False
+) -> Message:
+    """The answer to the person who brought it; `several`: who has other desks may turn to one of them."""
     numbers = ", ".join(f"#{entry.number}" for entry in entries)
     html = t("Queued {numbers} at <b>{desk}</b>.", numbers=numbers, desk=desk)
     buttons = [Button(t.plain("Undo"), f"undo:c{entries[0].id}")] if undo else []
+    if several:
+        buttons.append(Button(t.plain("Another desk"), "desks"))
     return Message(html, keyboard=rows([*buttons, *(b for row in open_buttons(t, entries) for b in row)], 4))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -66,6 +67,12 @@ def lines(*parts: str | None) -> Markup:
 def rows(buttons: Sequence[Button], width: int = 2) -> Keyboard:
     """Buttons in rows of `width`: two words fit beside each other on a phone."""
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def fits(html: Markup) -> bool:
+    """Whether Telegram takes it as one text: it counts UTF-16 code units after the entities are parsed."""
+    text = unescape(str(html.striptags()))
+    return len(text) + sum(character > "\uffff" for character in text) <= LONGEST
 
 
 def shortened(text: str, most: int) -> str:

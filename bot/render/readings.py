@@ -1,15 +1,13 @@
 """What was found in a text: sentences with their reasons, to be chosen and queued."""
 
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import Any
 
 from markupsafe import Markup
 
 from bot.render.claims import quoted
 from bot.render.lists import claim_link, open_buttons
-from bot.render.messages import LONGEST, Button, Keyboard, Message, lines, rows, shortened
-from bot.rules.pasting import length
+from bot.render.messages import Button, Keyboard, Message, fits, lines, rows, shortened
 from bot.rules.spotting import REASONS
 from bot.texts import Texts
 from storage.facts import QueueEntry
@@ -52,14 +50,15 @@ def reading_message(
     for most in _WORDINGS:
         body = (_pick(t, first + place, pick, most) for place, pick in enumerate(shown, 1))
         html = lines(head, *body)
-        if length(unescape(html.striptags())) <= LONGEST - 200:
+        if fits(html):
             break
     return Message(html, keyboard=_keyboard(t, reading_id, picks, first, page))
 
 
 def _pick(t: Texts, number: int, pick: Pick, most: int) -> Markup:
-    claimant, reasons = pick["claimant"], _reasons(t, pick, most // 4)
-    about = [t.plain("Claimant: {claimant}", claimant=shortened(visible(claimant), 60))] if claimant else []
+    claimant, reasons = pick["claimant"], _reasons(t, pick, most)
+    name = shortened(visible(claimant), min(60, most)) if claimant else ""
+    about = [t.plain("Claimant: {claimant}", claimant=name)] if name else []
     if reasons:
         about.append(reasons)
     return Markup("\n<b>{}.</b> {}{}").format(
@@ -68,12 +67,13 @@ def _pick(t: Texts, number: int, pick: Pick, most: int) -> Markup:
 
 
 def _reasons(t: Texts, pick: Pick, most: int) -> str:
-    """Why it was picked: the reason in words, with the words of the text that show it."""
+    """Why it was picked: the reason in words, with the words of the text that show it where there is room."""
+    room = most >= 100
     return "; ".join(
-        f"{t.plain(REASONS[reason['key']])} (“{shortened(visible(reason['words']), max(most, 12))}”)"
-        if reason["words"]
+        f"{t.plain(REASONS[reason['key']])} (“{shortened(visible(reason['words']), most // 4)}”)"
+        if reason["words"] and room
         else t.plain(REASONS[reason["key"]])
-        for reason in pick["reasons"][:4]
+        for reason in pick["reasons"][: 4 if room else 2]
         if reason["key"] in REASONS
     )
 

@@ -208,6 +208,9 @@ def test_a_person_of_two_desks_chooses_one(newsroom: Newsroom) -> None:
     telegram.wait_for(ANA, "are for Second desk now")
     telegram.say(ANA, "The mayor of Orvell resigned on Monday.")
     telegram.wait_for(other, "The mayor of Orvell", button="Take")
-    telegram.wait_for(ANA, "at Second desk")
+    answer = telegram.wait_for(ANA, "at Second desk", button="Undo")
+    telegram.press(ANA, answer, "Another desk")
     newsroom.settle()
+    asked = telegram.wait_for(ANA, "You belong to several desks", button="Newsroom")
+    assert asked["message_id"] > answer["message_id"]
     assert not heard(newsroom)
