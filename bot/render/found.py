@@ -13,7 +13,6 @@ from storage.facts import ClaimFacts
 from storage.vocabulary import State
 from storage.words import visible
 
-
 _WORDINGS = (160, 100, 60)
 """Characters of each claim, and of the text in which the words stand, tried until the message fits."""
 

@@ -35,7 +35,7 @@ def test_an_article_is_read_for_claims_and_queued_in_one_go(newsroom: Newsroom) 
     for marked in MARKED["claim"]:
         entry = next(entry for entry in entries if marked["holds"] in entry)
         assert f"Claimant: {marked['claimant']}" in entry
-    assert "the text says that it is not verified (“no other source”)" in entries[0]
+    assert "the text says that it is not verified (“has not been verified”)" in entries[0]
     assert "✓ 1" in labels(found)
     assert "5" in labels(found)
 
