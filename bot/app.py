@@ -13,9 +13,7 @@ from sqlmodel import Session
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot import lookups, ticks
-from bot.cards import make_card
 from bot.delivery import Maker
-from bot.digests import make_digest
 from bot.errands import Gather
 from bot.handlers import (
     claims,
@@ -35,8 +33,10 @@ from bot.handlers import (
 )
 from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
+from bot.makers.cards import make_card
+from bot.makers.digests import make_digest
+from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
-from bot.reminders import make_reminder, make_room
 from bot.rules.refusals import OldButton
 
 COMMANDS: Mapping[str, Handler] = {

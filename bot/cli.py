@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.config import LOOPBACK, Config, ConfigRefused, read_config
-from bot.exporting import ExportRefused, write_export
+from bot.exports.writing import ExportRefused, write_export
 from bot.logs import start_logging
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
 from storage.backup import BackupFailed

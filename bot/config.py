@@ -80,7 +80,9 @@ class Config(BaseSettings):
     def check(self) -> None:
         """Refuses settings that do not go together; raises ConfigRefused."""
         if self.webhook_url is not None:
-            raise ConfigRefused("WEBHOOK_URL is not served by this version: unset it, and the bot fetches by itself.")
+            raise ConfigRefused(
+                "WEBHOOK_URL is not served by this version: unset it, and the bot fetches by itself."
+            )
         if self.telegram_pace == "off" and self.telegram_api_url == TELEGRAM:
             raise ConfigRefused(
                 "TELEGRAM_PACE=off is for another Bot API server: set TELEGRAM_API_URL or leave the pace alone."

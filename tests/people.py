@@ -27,6 +27,7 @@ PEOPLE = {ANA: "Ana", BEN: "Ben", CARO: "Caro", DAN: "Dan"}
 WAITING = (
     "SELECT (SELECT count(*) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now)"
     " + (SELECT count(*) FROM errand WHERE done_at IS NULL AND not_before <= :now)"
+    " + (SELECT count(*) FROM due WHERE due_at <= :now)"
 )
 PATIENCE = 20.0
 """Seconds to wait for something that must happen; it is never slept through."""

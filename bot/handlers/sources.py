@@ -75,7 +75,7 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
     link = next(iter((*content.links, *find_links(content.text))), None)
     if link is None and content.origin is not None:
         link = content.origin.url
-    who = content.origin.name if content.origin else (host_of(link) if link else content.text.strip())
+    who = _named(turn, content, link)
     if not who:
         raise SourceMissing(example=f"/source {found.number} confirms https://example.org")
     prompt = ask(
@@ -86,7 +86,14 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
         now=turn.now,
         desk_id=found.desk_id,
         claim_id=found.id,
-        typed={"who": who[:LONGEST_WHO], "url": link},
+        typed={
+            "who": who[:LONGEST_WHO],
+            "url": link,
+            # Each private person counts as an origin of their own.
+            "origin": f"message {turn.update.update_id}"
+            if content.origin and content.origin.private
+            else None,
+        },
     )
     buttons = [
         Button(stance_word(turn.t, stance).capitalize(), f"stance:c{found.id}:p{prompt.id}:{stance.value}")
@@ -102,6 +109,13 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
             reply_to=content.message_id or None,
         )
     ]
+
+
+def _named(turn: Turn, content: Content, link: str | None) -> str:
+    """Who says it. The ledger is shown to everybody, so a private person's name is not kept in it."""
+    if content.origin is not None:
+        return turn.desk_words.plain("a private person") if content.origin.private else content.origin.name
+    return host_of(link) if link else content.text.strip()
 
 
 def stance_pressed(turn: Turn) -> Iterable[Reply]:
@@ -120,7 +134,7 @@ def stance_pressed(turn: Turn) -> Iterable[Reply]:
         member,
         who=who,
         url=url,
-        origin=host_of(url) if url else who,
+        origin=prompt.typed.get("origin") or (host_of(url) if url else who),
         stance=Stance(word),
         now=at.now,
     )

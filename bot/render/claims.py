@@ -166,7 +166,9 @@ def _one_evidence(t: Texts, item: EvidenceFacts) -> Markup:
     if item.url:
         return link(item.url)
     if item.kind == "forward":
-        return t("forwarded post ({who}, claimed)", who=shortened(item.origin or "", 60))
+        if item.origin is None:
+            return t("forwarded post (a private person, claimed)")
+        return t("forwarded post ({who}, claimed)", who=shortened(item.origin, 60))
     return t("attached file")
 
 

@@ -31,22 +31,28 @@ def template() -> str:
             catalogue.add(words, locations=[(f"bot/{place}", line)])
     for refusal in refusals.every_refusal():
         catalogue.add(refusals.sentence_of(refusal), auto_comments=[refusal.__name__])
-    for sentence in (*scoring.REASONS.values(), *(label for scale in vocabulary.SCALES.values() for _, label in scale)):
+    for sentence in (
+        *scoring.REASONS.values(),
+        *(label for scale in vocabulary.SCALES.values() for _, label in scale),
+    ):
         catalogue.add(sentence)
     written = io.BytesIO()
     write_po(written, catalogue, omit_header=True, sort_output=True, no_location=True, width=110)
     return HEADER + written.getvalue().decode()
 
 
-HEADER = inspect.cleandoc(
-    r'''
+HEADER = (
+    inspect.cleandoc(
+        r"""
     # Every sentence of the desk. Copy this file to <language>.po beside it and translate.
     msgid ""
     msgstr ""
     "Content-Type: text/plain; charset=utf-8\n"
     "Content-Transfer-Encoding: 8bit\n"
-    '''
-) + "\n\n"
+    """
+    )
+    + "\n\n"
+)
 
 
 if __name__ == "__main__":

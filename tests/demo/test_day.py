@@ -60,7 +60,9 @@ def test_from_article_to_digest(demo: str, browser: Browser) -> None:
     expect(card).to_be_visible()
     card.hover()
     card.get_by_role("button", name="Reply").click()
-    page.fill("#composer-text", "Unproven: one monitor says so, and no other source https://example.org/monitor")
+    page.fill(
+        "#composer-text", "Unproven: one monitor says so, and no other source https://example.org/monitor"
+    )
     page.keyboard.press("Enter")
     review = log.locator(".message", has_text="Waits for sign-off").last
     expect(review).to_be_visible()

@@ -1,10 +1,7 @@
 """Moving the clock of a newsroom, and seeing what that set off. Always UTC, November 2026."""
 
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-
-from sqlalchemy import create_engine, text
 
 from tests.desk.conftest import Newsroom
 from tests.people import PATIENCE, Telegram, text_of
@@ -33,26 +30,7 @@ def at(newsroom: Newsroom, day: int, hour: int, minute: int = 0) -> None:
 
 def settle(newsroom: Newsroom) -> None:
     """Waits until nothing is due and everything is sent."""
-    engine = create_engine(newsroom.bot.env["DATABASE_URL"])
-    deadline = time.monotonic() + PATIENCE
-    try:
-        while True:
-            newsroom.settle()
-            ahead = timedelta(seconds=newsroom.telegram.get("clock")["offset"])
-            now = (datetime.now(UTC) + ahead).replace(tzinfo=None)
-            with engine.connect() as connection:
-                left = connection.execute(
-                    text("SELECT count(*) FROM due WHERE due_at <= :now"), {"now": str(now)}
-                ).scalar_one()
-            if not left:
-                newsroom.settle()
-                return
-            assert time.monotonic() < deadline, f"{left} things are due"
-            newsroom.telegram.http.get(
-                "/control/wait", params={"since": newsroom.telegram.now(), "timeout": 0.1}
-            )
-    finally:
-        engine.dispose()
+    newsroom.settle()
 
 
 def ever_sent(newsroom: Newsroom, chat: int, words: str = "⏰") -> list[str]:

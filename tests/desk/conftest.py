@@ -1,6 +1,5 @@
 """A desk as most tests need it: open, joined, everybody reachable."""
 
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -162,7 +162,9 @@ def test_a_note_raises_the_count_and_gets_a_reaction(newsroom: Newsroom) -> None
     note = newsroom.reply(BEN, card, "False alarm, ignore")
     newsroom.card("1 note")
     newsroom.settle()
-    standing = next(m for m in newsroom.telegram.messages(newsroom.group) if m["message_id"] == note["message_id"])
+    standing = next(
+        m for m in newsroom.telegram.messages(newsroom.group) if m["message_id"] == note["message_id"]
+    )
     assert "👌" in str(standing["reactions"])
 
 
@@ -275,3 +277,19 @@ def test_bad_input_gets_a_clear_sentence(shared_newsroom: Newsroom, text: str, a
     telegram.wait_for(person, answer.replace("“", '"').replace("”", '"'))
     shared_newsroom.settle()
     assert len(telegram.from_bot(shared_newsroom.group)) == before
+
+
+def test_a_private_persons_name_stays_out_of_evidence_and_ledger(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    post = {"forward": {"type": "user", "name": "Olena Secret"}}
+    newsroom.reply(BEN, card, "I was there and saw nobody", **post)
+    offered = newsroom.card("What does a private person do", "Denies")
+    telegram.press(BEN, offered, "Denies")
+    newsroom.card("a private person denies")
+    newsroom.reply(ANA, card, "False: a witness says so", **post)
+    newsroom.settle()
+    newsroom.reply(ANA, card, "False: a witness was there https://example.org/a")
+    newsroom.card("says Ana", "Agree")
+    newsroom.settle()
+    assert not [words for words in newsroom.in_group() if "Olena" in words]

@@ -38,12 +38,17 @@ def test_kills_lose_nothing_and_double_nothing(telegram: Telegram, bot: Bot, tmp
         submitted = database.execute("SELECT count(*) FROM event WHERE deed = 'submit'").fetchone()
         assert submitted == (CLAIMS,)
         outcomes = dict(database.execute("SELECT status, count(*) FROM outbox GROUP BY status"))
-        ambiguous = dict(database.execute("SELECT claim_ids, max(ambiguous) FROM outbox WHERE kind = 'card' GROUP BY 1"))
+        ambiguous = dict(
+            database.execute("SELECT claim_ids, max(ambiguous) FROM outbox WHERE kind = 'card' GROUP BY 1")
+        )
         cards = {str(ids): text for ids, text in database.execute("SELECT '[' || id || ']', text FROM claim")}
     assert set(outcomes) <= {"sent", "parked"}
 
     shown = Counter(
-        words for message in telegram.from_bot(room.group) for words in said if f"\n{words}" in text_of(message)
+        words
+        for message in telegram.from_bot(room.group)
+        for words in said
+        if f"\n{words}" in text_of(message)
     )
     assert set(shown) == set(said), "every claim has a card that Telegram accepted"
     for ids, words in cards.items():

@@ -18,7 +18,9 @@ def test_a_second_bot_on_the_same_file_is_refused(telegram: Telegram, bot: Bot) 
     assert "Another bot is running on" in said
 
 
-def test_a_poisoned_update_is_set_aside_and_the_others_go_on(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
+def test_a_poisoned_update_is_set_aside_and_the_others_go_on(
+    telegram: Telegram, bot: Bot, tmp_path: Path
+) -> None:
     room = open_newsroom(telegram, bot)
     room.settle()
     bot.stop()

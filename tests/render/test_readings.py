@@ -18,8 +18,17 @@ T = Texts("en")
 
 
 def pick(text: str, claimant: str | None) -> dict[str, Any]:
-    reasons = [{"key": key, "words": text[:80]} for key in ("unverified", "hedge", "figure", "harm", "dispute")]
-    return {"text": text, "sentence": text, "claimant": claimant, "reasons": reasons, "chosen": True, "start": 0}
+    reasons = [
+        {"key": key, "words": text[:80]} for key in ("unverified", "hedge", "figure", "harm", "dispute")
+    ]
+    return {
+        "text": text,
+        "sentence": text,
+        "claimant": claimant,
+        "reasons": reasons,
+        "chosen": True,
+        "start": 0,
+    }
 
 
 def entry(number: int, text: str) -> QueueEntry:

@@ -55,7 +55,11 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
 
 def _just_queued(found: Claim, member: Member, now: datetime) -> bool:
     """Whether the member may still take it back; at a desk of one the card is the answer with that button."""
-    return found.submitter_id == member.id and found.state is State.OPEN and now - found.created_at <= UNDO_WITHIN
+    return (
+        found.submitter_id == member.id
+        and found.state is State.OPEN
+        and now - found.created_at <= UNDO_WITHIN
+    )
 
 
 def _not_own(may: frozenset[Deed], member_id: int, claim: Any) -> frozenset[Deed]:
