@@ -82,7 +82,9 @@ def open_to_read(url: str) -> Database:
     database = Database(url)
     try:
         if database.path is not None and not database.path.is_file():
-            raise DatabaseRefused(f"There is no database at {_name(database)}: set DATABASE_URL to the one to read.")
+            raise DatabaseRefused(
+                f"There is no database at {_name(database)}: set DATABASE_URL to the one to read."
+            )
         current = _known_revision(database, database.reading)
         if current != newest_revision():
             raise DatabaseRefused(

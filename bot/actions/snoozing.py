@@ -8,18 +8,32 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
+from bot.rules.reminders import DEFAULT_POLICY
 from storage.claims import Claim
 from storage.desks import Member
+from storage.dues import reminders_of
 from storage.vocabulary import Deed
 
 
 def acknowledge_claim(session: Session, claim: Claim, member: Member, now: datetime) -> None:
-    """The member is on it: what the ladder had said so far is answered, the rest waits as long again."""
+    """The member is on it: what the ladder had said so far is answered, the rest waits as long again.
+
+    An assignee who was asked whether to release and keeps the claim has acted on it: its ladder begins anew,
+    and it is not taken for a silent owner's a day later.
+    """
     after(claim.state, Deed.ACKNOWLEDGE, number=claim.number)
     claim.acknowledged_at = now
     session.add(claim)
     record_deed(session, claim, Deed.ACKNOWLEDGE, member, now, after_={"round": claim.round})
-    look_at(session, claim, now)
+    if claim.assignee_id == member.id and _was_asked(session, claim):
+        start_anew(session, claim, now)
+    else:
+        look_at(session, claim, now)
+
+
+def _was_asked(session: Session, claim: Claim) -> bool:
+    asking = {step.key for step in DEFAULT_POLICY.steps if step.asks}
+    return any(sent.step in asking for sent in reminders_of(session, claim.id, claim.round))
 
 
 def snooze_claim(session: Session, claim: Claim, until: datetime, member: Member, now: datetime) -> None:

@@ -172,6 +172,20 @@ def test_a_silent_owner_is_asked_and_then_the_claim_is_free(newsroom: Newsroom) 
     assert not newsroom.telegram.from_bot(DAN)[1:], "the stranger saw only the bot's greeting"
 
 
+def test_an_owner_who_keeps_the_claim_is_not_silent(newsroom: Newsroom) -> None:
+    newsroom.taken("The dam above the town has a crack")
+    at(newsroom, 24, 10, 5)
+    at(newsroom, 25, 10, 5)
+    newsroom.telegram.press(
+        ANA, newsroom.telegram.wait_for(ANA, "Keep it, or release it?", button="Keep"), "Keep"
+    )
+    at(newsroom, 26, 10, 4)
+    newsroom.card("Assignee: Ana", button="Verdict")
+    at(newsroom, 26, 10, 15)
+    newsroom.telegram.wait_for(ANA, "with you for", button="On it")
+    newsroom.card("Assignee: Ana", button="Verdict")
+
+
 @pytest.mark.parametrize(
     ("label", "until", "before", "after"),
     [

@@ -233,7 +233,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["brought_by"], ["member.id"], name=op.f("fk_appearance_brought_by_member")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_appearance_claim_id_claim")),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_appearance_desk_id_desk")),
-        sa.ForeignKeyConstraint(["reading_id"], ["reading.id"], name=op.f("fk_appearance_reading_id_reading")),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["reading.id"], name=op.f("fk_appearance_reading_id_reading")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
     )
     op.create_index(op.f("ix_appearance_claim_id"), "appearance", ["claim_id"], unique=False)
