@@ -75,6 +75,12 @@ def fits(html: Markup) -> bool:
     return len(text) + sum(character > "\uffff" for character in text) <= LONGEST
 
 
+def even_rows(buttons: Sequence[Button], most: int) -> Keyboard:
+    """Buttons in as few rows of at most `most` as can be, all about as long: six of five are 3 and 3."""
+    count = -(-len(buttons) // most)
+    return rows(buttons, -(-len(buttons) // count)) if count else ()
+
+
 def shortened(text: str, most: int) -> str:
     """At most `most` characters, cut at a word, with an ellipsis where something is missing."""
     folded = " ".join(text.split())

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.render.claims import quoted
 from bot.render.lists import claim_link, open_buttons
-from bot.render.messages import Button, Keyboard, Message, fits, lines, rows, shortened
+from bot.render.messages import Button, Keyboard, Message, even_rows, fits, lines, rows, shortened
 from bot.rules.spotting import REASONS
 from bot.texts import Texts
 from storage.facts import QueueEntry
@@ -91,10 +91,10 @@ def _keyboard(t: Texts, reading_id: int, picks: Sequence[Pick], first: int, page
         turning.append(Button(t.plain("{n} more", n=t.number(rest)), f"picks:r{reading_id}:{page + 1}"))
     chosen = sum(bool(pick["chosen"]) for pick in picks)
     deeds = (
-        Button(t.plain("Queue {n} claims", n=t.number(chosen)), f"queue:r{reading_id}", style="primary"),
+        Button(str(t.many("Queue {n} claim", "Queue {n} claims", chosen)), f"queue:r{reading_id}", style="primary"),
         Button(t.plain("As one claim"), f"whole:r{reading_id}"),
     )
-    return (*rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)
+    return (*even_rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)
 
 
 def _nothing_found(t: Texts, reading_id: int, desk: str) -> Message:
