@@ -107,6 +107,10 @@ def _as_it_was(session: Session, entry: QueueEntry, at: datetime) -> QueueEntry:
                 verdict = event.after["verdict"]
             case Deed.DISAGREE:
                 disputed.add(event.after.get("verdict", 0))
+            case Deed.AGREE | Deed.ASK_FOR_CHANGES if not event.after.get("disputed", True):
+                disputed.discard(event.after.get("verdict", 0))
+            case Deed.OVERRULE:
+                verdict = event.after.get("verdict", verdict)
     was = found | known
     due = was.get("due_at", entry.due_at)
     return replace(

@@ -97,6 +97,11 @@ def current_scale(session: Session, desk_id: int) -> Scale:
     ).one()
 
 
+def scales_of(session: Session, desk_id: int) -> Sequence[Scale]:
+    """Every version of the desk's scale, oldest first."""
+    return session.exec(select(Scale).where(Scale.desk_id == desk_id).order_by(col(Scale.version))).all()
+
+
 def verdicts_of(session: Session, claim_id: int) -> Sequence[Verdict]:
     """Every version of every verdict on the claim, oldest first."""
     return session.exec(select(Verdict).where(Verdict.claim_id == claim_id).order_by(col(Verdict.id))).all()

@@ -7,9 +7,19 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
+from bot.actions.verdicts import EvidenceGiven, Statement, write_version
 from bot.rules.life import after
 from bot.rules.refusals import ChangedSince, NoVerdictYet, ReasonMissing, SameRating
-from bot.rules.signoff import Closes, Said, SignOff, check_overruler, check_reviewer, sign_off
+from bot.rules.signoff import (
+    ChangesAsked,
+    Closes,
+    Disputed,
+    Said,
+    SignOff,
+    check_overruler,
+    check_reviewer,
+    sign_off,
+)
 from storage.claims import Claim, change_if
 from storage.desks import Member, colleagues
 from storage.verdicts import Review, Verdict, reviews_of
@@ -34,11 +44,14 @@ def review_verdict(
     seen: int | None = None,
     reason: str = "",
     rating: str | None = None,
+    qualifiers: tuple[str, ...] = (),
+    evidence: tuple[EvidenceGiven, ...] = (),
 ) -> SignOff:
     """Records what the reviewer says to the verdict under review and what comes of it.
 
     `seen` is the version that the reviewer looked at: where there is a newer one, ChangedSince. Author ≠
-    reviewer, always (but for an overruling where no other lead exists).
+    reviewer, always (but for an overruling where no other lead exists). An overruling is a verdict of the
+    lead's own, which closes the claim; the one that it overrules stays beside it.
     """
     deed = _DEEDS[decision]
     # The state speaks first: "it is closed" helps more than "it changed".
@@ -48,23 +61,24 @@ def review_verdict(
         raise NoVerdictYet(number=claim.number)
     if seen is not None and seen != verdict.id:
         raise ChangedSince(number=claim.number)
-    said = [Said(row.reviewer_id, row.decision, row.verdict_id) for row in reviews_of(session, verdict.id)]
+    leads = {one.member_id for one in colleagues(session, claim.desk_id) if one.role is Role.LEAD}
+    said = [
+        Said(row.reviewer_id, row.decision, row.verdict_id, row.reviewer_id in leads)
+        for row in reviews_of(session, verdict.id)
+    ]
     if decision is Decision.OVERRULE:
-        others = [
-            one
-            for one in colleagues(session, claim.desk_id)
-            if one.role is Role.LEAD and one.member_id != reviewer.id
-        ]
-        check_overruler(claim.number, verdict.author_id, reviewer.id, len(others))
+        check_overruler(claim.number, verdict.author_id, reviewer.id, len(leads - {reviewer.id}))
     else:
         check_reviewer(claim.number, verdict.author_id, verdict.id, reviewer.id, said)
     if decision is not Decision.AGREE and not reason.strip():
         raise ReasonMissing(example=f"/{_COMMANDS[decision]} {claim.number} the date is wrong")
     if decision is Decision.DISAGREE and rating == verdict.rating:
         raise SameRating
-    outcome = sign_off(
-        required, verdict.author_id, verdict.id, [*said, Said(reviewer.id, decision, verdict.id)]
-    )
+    newest = Said(reviewer.id, decision, verdict.id, reviewer.id in leads)
+    outcome = sign_off(required, verdict.author_id, verdict.id, [*said, newest])
+    if decision is Decision.CHANGES:
+        # A new version is waited for, which is not disputed.
+        outcome = ChangesAsked(reviewer.id)
     closes = isinstance(outcome, Closes)
     state = after(claim.state, deed, number=claim.number, signed_off=closes)
     before = {"state": claim.state.value, "verdict": verdict.id}
@@ -82,21 +96,27 @@ def review_verdict(
         )
     )
     session.flush()
+    stands = verdict
+    if decision is Decision.OVERRULE:
+        ruling = Statement(rating or verdict.rating, reason, qualifiers, evidence)
+        stands = write_version(session, claim, reviewer, ruling, now)
     changed = change_if(
         session,
         claim,
         state=state,
+        verdict_id=stands.id,
         closed_at=now if state is State.CLOSED else None,
-        disputed=state is not State.CLOSED and (claim.disputed or decision is Decision.DISAGREE),
+        disputed=isinstance(outcome, Disputed),
         overruled=decision is Decision.OVERRULE,
     )
     if not changed:
         raise ChangedSince(number=claim.number)
     after_ = {
         "state": claim.state.value,
-        "verdict": verdict.id,
+        "verdict": stands.id,
         "reason": reason.strip() or None,
         "rating": rating,
+        "disputed": claim.disputed,
     }
     record_deed(session, claim, deed, reviewer, now, before=before, after_=after_)
     start_anew(session, claim, now)

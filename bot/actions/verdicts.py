@@ -68,8 +68,46 @@ def record_verdict(
     deed = Deed.AMEND_VERDICT if amends else Deed.RECORD_VERDICT
     state = after(claim.state, deed, number=claim.number, signed_off=required == 0)
     before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
-    earlier = newest_verdict_by(session, claim.id, member.id)
     current = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    verdict = write_version(session, claim, member, statement, now)
+    beside = current is not None and current.author_id != member.id
+    if not beside:
+        changed = change_if(
+            session,
+            claim,
+            state=state,
+            verdict_id=verdict.id,
+            assignee_id=claim.assignee_id or member.id,
+            taken_at=claim.taken_at or now,
+            closed_at=now if state is State.CLOSED else None,
+            disputed=False,
+        )
+        if not changed:
+            raise ChangedSince(number=claim.number)
+    record_deed(
+        session,
+        claim,
+        deed,
+        member,
+        now,
+        before=before,
+        after_={
+            "state": claim.state.value,
+            "verdict": verdict.id,
+            "rating": verdict.rating,
+            "assignee": claim.assignee_id,
+        },
+    )
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+    return verdict
+
+
+def write_version(
+    session: Session, claim: Claim, member: Member, statement: Statement, now: datetime
+) -> Verdict:
+    """The statement as the member's next version, with its evidence. What it does to the claim is not said."""
+    earlier = newest_verdict_by(session, claim.id, member.id)
     verdict = Verdict(
         desk_id=claim.desk_id,
         claim_id=claim.id,
@@ -99,34 +137,6 @@ def record_verdict(
             )
         )
     keep_files(session, claim, [item.file for item in statement.evidence if item.file], now)
-    beside = current is not None and current.author_id != member.id
-    if not beside:
-        changed = change_if(
-            session,
-            claim,
-            state=state,
-            verdict_id=verdict.id,
-            assignee_id=claim.assignee_id or member.id,
-            taken_at=claim.taken_at or now,
-            closed_at=now if state is State.CLOSED else None,
-            disputed=False,
-        )
-        if not changed:
-            raise ChangedSince(number=claim.number)
-    record_deed(
-        session,
-        claim,
-        deed,
-        member,
-        now,
-        before=before,
-        after_={
-            "state": claim.state.value,
-            "verdict": verdict.id,
-            "rating": verdict.rating,
-            "assignee": claim.assignee_id,
-        },
-    )
     make_findable(
         session,
         desk_id=claim.desk_id,
@@ -135,8 +145,6 @@ def record_verdict(
         text_=verdict.rationale,
         language=guess_language(verdict.rationale),
     )
-    start_anew(session, claim, now)
-    show_changes(session, claim, now)
     return verdict
 
 

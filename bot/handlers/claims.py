@@ -38,7 +38,8 @@ from storage.claims import Claim
 from storage.desks import Colleague, Member, colleagues, names_of
 from storage.events import history_of
 from storage.facts import claim_facts
-from storage.vocabulary import UNFINISHED, Deed, Priority, Role
+from storage.verdicts import scales_of
+from storage.vocabulary import UNFINISHED, Deed, Priority, Role, State
 
 
 def claim(turn: Turn) -> Iterable[Reply]:
@@ -217,7 +218,8 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
     shown = [
         button
         for deed, button in offered
-        if allowed(turn.who.role, deed, assignee=mine) and (deed is not Deed.OVERRULE or found.verdict_id)
+        if allowed(turn.who.role, deed, assignee=mine)
+        and (deed is not Deed.OVERRULE or found.state is State.IN_REVIEW)
     ]
     words = t("What about #{number}? {text}", number=found.number, text=shortened(found.text, 160))
     return here(turn, Message(words, keyboard=rows(shown)), purpose="more", claim_ids=(found.id,))
@@ -335,7 +337,11 @@ def history_message(turn: Turn, found: Claim) -> Message:
         (event.at, event.deed, names.get(event.member_id or 0, ""), event.before, event.after)
         for event in events
     ]
-    return history_page(turn.t, claim_facts(turn.session, found), lines_, submitter=shows_submitter)
+    scales = scales_of(turn.session, found.desk_id)
+    known = {key: label for scale in scales for key, label in scale.ratings}
+    return history_page(
+        turn.t, claim_facts(turn.session, found), lines_, submitter=shows_submitter, labels=known
+    )
 
 
 def same_or_different(turn: Turn) -> Iterable[Reply]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from bot.actions.reviews import review_verdict
 from bot.actions.verdicts import required_at
 from bot.handlers.answering import start_link
@@ -10,8 +12,9 @@ from bot.handlers.claims import ask_privately, done
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
-from bot.handlers.verdicts import qualifiers_of, rating_choice, ratings_of
+from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_choice, ratings_of
 from bot.rules.life import after
+from bot.rules.links import find_links
 from bot.rules.refusals import NoVerdictYet, OwnVerdict, ReasonMissing
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import read_verdict
@@ -42,7 +45,7 @@ def changes(turn: Turn) -> Iterable[Reply]:
     """`/changes N why`."""
     at, found, why = claim_of_command(turn, "changes")
     replies = decide(at, found, Decision.CHANGES, reason=why)
-    return [*done(at, at.t("You asked for changes to #{number}.", number=found.number), found), *replies]
+    return [*done(at, _said(at, found, Decision.CHANGES), found), *replies]
 
 
 def disagree(turn: Turn) -> Iterable[Reply]:
@@ -61,8 +64,16 @@ def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply
     said = read_verdict(
         words, ratings_of(at), qualifiers_of(at), f"/{command} {found.number} Mixture: half is right"
     )
-    replies = decide(at, found, decision, reason=said.rationale, rating=said.rating)
-    return [*done(at, at.t("Noted for #{number}.", number=found.number), found), *replies]
+    replies = decide(
+        at,
+        found,
+        decision,
+        reason=said.rationale,
+        rating=said.rating,
+        qualifiers=said.qualifiers,
+        content=at.update.content,
+    )
+    return [*done(at, _said(at, found, decision), found), *replies]
 
 
 def agree_pressed(turn: Turn) -> Iterable[Reply]:
@@ -105,7 +116,8 @@ def _rating_first(turn: Turn, decision: Decision) -> Iterable[Reply]:
 def other_rating(turn: Turn, found: Claim, decision: Decision) -> Reply:
     """Asks, in private, which rating it should be."""
     verdict = _reviewable(turn, found, decision)
-    return rating_choice(turn, found, f"{decision.value}with", verdict.id)
+    but = verdict.rating if decision is Decision.DISAGREE else None
+    return rating_choice(turn, found, f"{decision.value}with", verdict.id, but=but)
 
 
 def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
@@ -115,7 +127,7 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
     decision = Decision(word) if word in ("disagree", "overrule") else Decision.DISAGREE
     _reviewable(at, found, decision)
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
-    words = at.t("Why? Write the reason, it is shown with #{number}.", number=found.number)
+    words = at.t("Why? Write the reason; it is shown with #{number}.", number=found.number)
     return [
         Alert(),
         ask_privately(at, found, decision.value, words, rating=key, seen=_seen(at)),
@@ -132,8 +144,18 @@ def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) ->
         seen=prompt.typed.get("seen"),
         reason=content.text,
         rating=prompt.typed.get("rating"),
+        content=content,
     )
-    return [*done(turn, turn.t("Noted for #{number}.", number=found.number), found), *replies]
+    return [*done(turn, _said(turn, found, decision), found), *replies]
+
+
+def _said(turn: Turn, found: Claim, decision: Decision) -> Markup:
+    """What the reviewer has done, and what comes next."""
+    if decision is Decision.CHANGES:
+        return turn.t("You asked for changes to #{number}. Its author is told.", number=found.number)
+    if decision is Decision.DISAGREE:
+        return turn.t("#{number} is disputed now: a lead decides.", number=found.number)
+    return turn.t("You decided #{number}: it is closed.", number=found.number)
 
 
 def decide(
@@ -144,6 +166,8 @@ def decide(
     seen: int | None = None,
     reason: str = "",
     rating: str | None = None,
+    qualifiers: tuple[str, ...] = (),
+    content: Content | None = None,
 ) -> list[Reply]:
     """Records the decision; the group sees edits, author and leads hear in private."""
     member = allow(turn, DEEDS[decision], found)
@@ -161,6 +185,8 @@ def decide(
         seen=seen,
         reason=reason,
         rating=rating,
+        qualifiers=qualifiers,
+        evidence=evidence_in(content, tuple(find_links(reason))) if content else (),
     )
     if verdict is None:
         raise NoVerdictYet(number=found.number)
@@ -169,7 +195,7 @@ def decide(
             return [*settle(turn, found, verdict), *closed(turn, found)]
         case ChangesAsked():
             return [*settle(turn, found, verdict), *changes_wanted(turn, found, verdict)]
-        case Disputed():
+        case Disputed() if decision is Decision.DISAGREE:
             return [*count_again(turn, found, verdict, required), *dispute(turn, found, verdict)]
         case _:
             return count_again(turn, found, verdict, required)

@@ -108,7 +108,8 @@ def closed(turn: Turn, found: Claim, *, after: timedelta = timedelta(0)) -> list
     if claim.verdict is None:
         return []
     told = []
-    for member_id in dict.fromkeys((claim.verdict.author_id, found.submitter_id)):
+    overruled = [other.author_id for other in claim.others] if claim.overruled else []
+    for member_id in dict.fromkeys((claim.verdict.author_id, *overruled, found.submitter_id)):
         person = colleague(turn.session, member_id) if member_id else None
         if person is None or person.person_id == turn.who.person.id or person.telegram_id is None:
             continue

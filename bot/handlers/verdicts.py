@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.actions.claims import FileBrought
 from bot.actions.prompts import ask
 from bot.actions.verdicts import (
@@ -17,8 +19,8 @@ from bot.handlers.answering import here, start_link
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
-from bot.render.claims import qualifier_word
-from bot.render.messages import Button, Message, rows, shortened
+from bot.render.claims import qualifier_word, quoted
+from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
 from bot.rules.refusals import (
@@ -59,15 +61,22 @@ def verdict_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(), rating_choice(at, found)]
 
 
-def rating_choice(turn: Turn, found: Claim, purpose: str = "rate", seen: int | None = None) -> Say:
-    """The desk's ratings as buttons."""
+def rating_choice(
+    turn: Turn, found: Claim, purpose: str = "rate", seen: int | None = None, but: str | None = None
+) -> Say:
+    """The desk's ratings as buttons, all `but` one."""
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
     scale = current_scale(turn.session, found.desk_id)
     version = f":v{seen}" if seen else ""
     buttons = [
-        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}") for key, label in scale.ratings
+        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}")
+        for key, label in scale.ratings
+        if key != but
     ]
-    words = turn.t("Your rating of #{number}? {text}", number=found.number, text=shortened(found.text, 200))
+    words = lines(
+        turn.t("How do you rate #{number}?", number=found.number),
+        Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 200)),
+    )
     return here(turn, Message(words, keyboard=rows(buttons)), purpose="choice", claim_ids=(found.id,))
 
 

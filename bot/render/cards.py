@@ -16,6 +16,7 @@ from bot.render.claims import (
     verdict_block,
 )
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
+from bot.render.verdicts import disagreements, wish
 from bot.rules.matching import compare
 from bot.texts import Texts
 from storage.facts import ClaimFacts
@@ -47,7 +48,7 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
             t("{author} says: {rating}", author=other.author, rating=rating_in_words(t, other))
             for other in claim.others
         ),
-        _sign_off_line(t, claim, needed),
+        *_review_lines(t, claim, needed),
         _counts_line(t, claim),
         _twin_line(t, claim),
     )
@@ -81,20 +82,28 @@ def _who_line(t: Texts, claim: ClaimFacts) -> Markup | None:
     return Markup(" · ").join(parts) if parts else None
 
 
-def _sign_off_line(t: Texts, claim: ClaimFacts, needed: int) -> Markup | None:
+def _review_lines(t: Texts, claim: ClaimFacts, needed: int) -> list[Markup]:
+    """What reviewers say to the verdict, and what it still waits for."""
     if claim.verdict is None:
-        return None
+        return []
     agreed = [review.reviewer for review in claim.verdict.reviews if review.decision is Decision.AGREE]
+    if claim.state is State.TAKEN:
+        asked = wish(t, claim.verdict)
+        return [asked] if asked is not None else []
+    if claim.state is State.IN_REVIEW and claim.disputed:
+        return [*disagreements(t, claim.verdict), t("Disputed: a lead decides.")]
     if claim.state is State.IN_REVIEW:
-        return t(
-            "Sign-off: {n} of {needed}{names}",
-            n=t.number(len(agreed)),
-            needed=t.number(needed),
-            names=Markup(" ({})").format(t.both(agreed)) if agreed else "",
-        )
+        return [
+            t(
+                "Sign-off: {n} of {needed}{names}",
+                n=t.number(len(agreed)),
+                needed=t.number(needed),
+                names=Markup(" ({})").format(t.both(agreed)) if agreed else "",
+            )
+        ]
     if claim.state is State.CLOSED and agreed:
-        return t("Signed off by {names}", names=t.both(agreed))
-    return None
+        return [t("Signed off by {names}", names=t.both(agreed))]
+    return []
 
 
 def _counts_line(t: Texts, claim: ClaimFacts) -> Markup | None:
@@ -122,6 +131,7 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
     """The card's buttons: what somebody, or this viewer, may do next."""
     ref = f"c{claim.id}"
     version = f"v{claim.verdict.id}" if claim.verdict else "v0"
+    overrule = Button(t.plain("Overrule"), f"overrule:{ref}:{version}")
     offered: dict[State, list[tuple[Deed, Button]]] = {
         State.OPEN: [
             (Deed.TAKE, Button(t.plain("Take"), f"take:{ref}")),
@@ -137,6 +147,7 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
             (Deed.AGREE, Button(t.plain("Agree"), f"agree:{ref}:{version}")),
             (Deed.ASK_FOR_CHANGES, Button(t.plain("Ask for changes"), f"changes:{ref}:{version}")),
             (Deed.DISAGREE, Button(t.plain("Disagree"), f"disagree:{ref}:{version}")),
+            *([(Deed.OVERRULE, overrule)] if viewer is not None and claim.disputed else []),
         ],
         State.CLOSED: [
             (Deed.CORRECT, Button(t.plain("Correct"), f"correct:{ref}")),

@@ -1,6 +1,6 @@
 """A claim's history in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,10 +50,15 @@ def deed_words(t: Texts, deed: Deed) -> str:
     return words.get(deed, deed.value)
 
 
-def history_page(t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitter: bool) -> Message:
-    """Who did what, when. Who submitted the claim is named only where `submitter` says so."""
+def history_page(
+    t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitter: bool, labels: Mapping[str, str]
+) -> Message:
+    """Who did what, when. Who submitted the claim is named only where `submitter` says so.
+
+    `labels`: the English labels of the ratings by key.
+    """
     shown = events[-MOST:]
-    body = [_line(t, line, submitter=submitter) for line in shown]
+    body = [_line(t, line, submitter=submitter, labels=labels) for line in shown]
     earlier = len(events) - len(shown)
     return Message(
         lines(
@@ -65,7 +70,7 @@ def history_page(t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitt
     )
 
 
-def _line(t: Texts, line: Line, *, submitter: bool) -> Markup:
+def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -> Markup:
     at, deed, name, _before, after = line
     # Whoever takes a submission back is its submitter.
     submitted = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) or (
@@ -76,8 +81,9 @@ def _line(t: Texts, line: Line, *, submitter: bool) -> Markup:
     detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
     if deed is Deed.SET_PRIORITY:
         detail = after.get("priority")
-    if deed in (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT):
-        detail = after.get("rating_label") or after.get("rating")
+    if key := after.get("rating"):
+        rating = t.plain(labels.get(key, key))
+        detail = f"{rating}. {detail}" if detail else rating
     return Markup("{} · {}{}{}").format(
         t.full(at),
         deed_words(t, deed),

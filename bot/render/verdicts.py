@@ -12,10 +12,12 @@ from storage.vocabulary import Decision
 
 def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, needed: int) -> Message:
     """One message for whoever may sign off: the verdict, its reasons, and the three answers."""
+    waits = t("Waits for sign-off: {n} of {needed}.", n=t.number(_agreed(verdict)), needed=t.number(needed))
     return Message(
         lines(
             _head(t, claim, verdict, bot),
-            t("Waits for sign-off: {n} of {needed}.", n=t.number(_agreed(verdict)), needed=t.number(needed)),
+            *disagreements(t, verdict),
+            t("Disputed: a lead decides.") if claim.disputed else waits,
         ),
         keyboard=review_buttons(t, claim, verdict),
         preview=False,
@@ -47,15 +49,38 @@ def taken_back(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) 
 
 def _outcome(t: Texts, said: ReviewFacts) -> Markup:
     name, reason = said.reviewer, said.reason or ""
+    rating = t.plain(said.rating) if said.rating else "–"
     match said.decision:
         case Decision.AGREE:
             return t("✔ Signed off by {name}.", name=name)
         case Decision.CHANGES:
             return t("✎ {name} asks for changes: {reason}", name=name, reason=reason)
         case Decision.DISAGREE:
-            return t("≠ {name} disagrees: {reason}", name=name, reason=reason)
+            return t(
+                "≠ {name} disagrees: <b>{rating}</b>. {reason}",
+                name=name,
+                rating=rating,
+                reason=reason,
+            )
         case Decision.OVERRULE:
-            return t("Overruled by {name}: {reason}", name=name, reason=reason)
+            return t(
+                "Overruled by {name}: <b>{rating}</b>. {reason}",
+                name=name,
+                rating=rating,
+                reason=reason,
+            )
+
+
+def disagreements(t: Texts, verdict: VerdictFacts) -> list[Markup]:
+    """What those say who would rate it otherwise, the newest word of each."""
+    newest = {said.reviewer_id: said for said in verdict.reviews}
+    return [_outcome(t, said) for said in newest.values() if said.decision is Decision.DISAGREE]
+
+
+def wish(t: Texts, verdict: VerdictFacts) -> Markup | None:
+    """The changes that are asked for, if that is the last word."""
+    last = verdict.reviews[-1] if verdict.reviews else None
+    return _outcome(t, last) if last is not None and last.decision is Decision.CHANGES else None
 
 
 def _head(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, bot: str) -> Markup:
@@ -92,7 +117,6 @@ def changes_asked(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: st
 
 def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, lead: bool) -> Message:
     """To the author and to leads, in private."""
-    said = verdict.reviews[-1]
     buttons = (
         [
             Button(t.plain("Agree"), f"agree:c{claim.id}:v{verdict.id}"),
@@ -103,17 +127,15 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
     )
     return Message(
         lines(
-            t(
-                "{claim} is disputed: {author} says {rating}, {name} says {other}: {reason}",
-                claim=claim_link(bot, claim.id, claim.number),
-                author=verdict.author,
-                rating=rating_in_words(t, verdict),
-                name=said.reviewer,
-                other=t.plain(said.rating) if said.rating else "?",
-                reason=said.reason or "",
-            ),
+            t("{claim} is disputed", claim=claim_link(bot, claim.id, claim.number)),
             Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
-            t("A lead decides: agree, or overrule with a reason.") if lead else None,
+            t("{name}: <b>{rating}</b>", name=verdict.author, rating=rating_in_words(t, verdict)),
+            reasons(verdict.rationale, 500),
+            evidence_line(t, verdict),
+            *disagreements(t, verdict),
+            t("You decide: agree with {name}, or overrule with a reason.", name=verdict.author)
+            if lead
+            else t("A lead decides."),
         ),
         keyboard=rows(
             [*buttons, Button(t.plain("Open #{number}", number=claim.number), f"open:c{claim.id}")]
@@ -124,13 +146,20 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
 def closed_news(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
     """To the author and the submitter, in private."""
     agreed = [said.reviewer for said in verdict.reviews if said.decision is Decision.AGREE]
+    link, rating = claim_link(bot, claim.id, claim.number), rating_in_words(t, verdict)
+    head = (
+        t(
+            "{name} overruled the verdict on {claim}: <b>{rating}</b>",
+            name=verdict.author,
+            claim=link,
+            rating=rating,
+        )
+        if claim.overruled
+        else t("{claim} is closed: <b>{rating}</b>", claim=link, rating=rating)
+    )
     return Message(
         lines(
-            t(
-                "{claim} is closed: <b>{rating}</b>",
-                claim=claim_link(bot, claim.id, claim.number),
-                rating=rating_in_words(t, verdict),
-            ),
+            head,
             Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
             reasons(verdict.rationale, 500),
             evidence_line(t, verdict),

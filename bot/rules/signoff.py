@@ -14,6 +14,8 @@ class Said:
     reviewer: int
     decision: Decision
     verdict: int
+    lead: bool = False
+    """Whether the member leads the desk, and so decides disputes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def sign_off(required: int, author: int, verdict: int, said: Iterable[Said]) -> 
 
     Each reviewer's newest word counts. What was said to another version does not, nor the author's own
     word, but for an overruling. An overruling settles it; then an open dispute outweighs a wish for
-    changes, and both outweigh any number of agreements.
+    changes, and both outweigh any number of agreements. A lead who agrees decides the disputes before.
     """
     newest: dict[int, Decision] = {}
     for word in said:
@@ -65,8 +67,11 @@ def sign_off(required: int, author: int, verdict: int, said: Iterable[Said]) -> 
             continue
         if word.decision is Decision.OVERRULE:
             return Closes(agreed=0, overruled=True)
-        if word.reviewer != author:
-            newest[word.reviewer] = word.decision
+        if word.reviewer == author:
+            continue
+        if word.lead and word.decision is Decision.AGREE:
+            newest = {who: last for who, last in newest.items() if last is not Decision.DISAGREE}
+        newest[word.reviewer] = word.decision
     for decision, outcome in ((Decision.DISAGREE, Disputed), (Decision.CHANGES, ChangesAsked)):
         by = [reviewer for reviewer, last in newest.items() if last is decision]
         if by:
@@ -76,11 +81,19 @@ def sign_off(required: int, author: int, verdict: int, said: Iterable[Said]) -> 
 
 
 def check_reviewer(number: int, author: int, verdict: int, reviewer: int, said: Iterable[Said]) -> None:
-    """Raises OwnVerdict for the author, AlreadyAgreed for one who agrees a second time to claim #number."""
+    """Raises OwnVerdict for the author, AlreadyAgreed for one who agrees a second time to claim #number.
+
+    After somebody has disagreed, saying it again is news.
+    """
     if reviewer == author:
         raise OwnVerdict(number=number)
-    mine = [word.decision for word in said if word.verdict == verdict and word.reviewer == reviewer]
-    if mine and mine[-1] is Decision.AGREE:
+    agreed = False
+    for word in said:
+        if word.verdict == verdict and word.reviewer == reviewer:
+            agreed = word.decision is Decision.AGREE
+        elif word.verdict == verdict and word.decision is Decision.DISAGREE:
+            agreed = False
+    if agreed:
         raise AlreadyAgreed
 
 

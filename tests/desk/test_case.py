@@ -106,7 +106,7 @@ def test_a_verdict_by_buttons_in_private(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     card = newsroom.taken(CLAIM)
     telegram.follow(ANA, telegram.press(ANA, card, "Verdict")["url"])
-    ratings = telegram.wait_for(ANA, "Your rating of #1?", button="False")
+    ratings = telegram.wait_for(ANA, "How do you rate #1?", button="False")
     telegram.press(ANA, ratings, "Mixture")
     telegram.wait_for(ANA, "Why Mixture?")
     telegram.say(ANA, "half of it is right: https://example.org/half")
@@ -153,8 +153,43 @@ def test_a_dispute_is_decided_by_a_lead(newsroom: Newsroom) -> None:
     told = telegram.wait_for(CARO, "is disputed", button="Overrule")
     assert "half of it stands" in text_of(told)
     newsroom.card("disputed")
-    telegram.say(CARO, "/overrule 1 Mixture: Ben is right", newsroom.group)
-    newsroom.card("Closed")
+    request = newsroom.card("Ben disagrees: Mixture. half of it stands")
+    assert "a lead decides" in text_of(request)
+    telegram.say(CARO, "/overrule 1 Mixture: Ben is right https://example.org/b", newsroom.group)
+    closed = newsroom.card("Closed: Mixture")
+    assert "Verdict: Mixture by Caro · overruled" in text_of(closed)
+    assert "Ana says: False" in text_of(closed)
+    assert "Overruled by Caro: Mixture. Ben is right" in text_of(newsroom.card("says Ana"))
+    assert "Ben is right" in text_of(telegram.wait_for(ANA, "Caro overruled the verdict on #1: Mixture"))
+    telegram.say(CARO, "/history 1", newsroom.group)
+    history = text_of(telegram.wait_for(CARO, "History of #1"))
+    assert "Ben: Mixture. half of it stands" in history
+    assert "Caro: Mixture. Ben is right" in history
+
+
+def test_a_lead_who_agrees_ends_a_dispute(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, "False: no such list https://example.org/a")
+    newsroom.card("says Ana", "Disagree")
+    telegram.say(BEN, "/disagree 1 Mixture: half of it stands", newsroom.group)
+    told = telegram.wait_for(CARO, "is disputed", button="Agree")
+    telegram.press(CARO, told, "Agree")
+    assert "Signed off by Caro" in text_of(newsroom.card("Closed: False"))
+
+
+def test_a_lead_may_ask_for_changes_in_a_dispute(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, "False: no such list https://example.org/a")
+    newsroom.card("says Ana", "Disagree")
+    telegram.say(BEN, "/disagree 1 Mixture: half of it stands", newsroom.group)
+    newsroom.card("disputed")
+    telegram.say(CARO, "/changes 1 look at what Ben found", newsroom.group)
+    telegram.wait_for(ANA, "Caro asks for changes to your verdict on #1: look at what Ben found")
+    again = newsroom.card("Taken", "Verdict")
+    assert "disputed" not in text_of(again)
+    assert "Caro asks for changes: look at what Ben found" in text_of(again)
 
 
 def test_a_note_raises_the_count_and_gets_a_reaction(newsroom: Newsroom) -> None:

@@ -40,6 +40,14 @@ CASES = [
     ("a dispute outweighs changes", 1, [(BEN, CHANGES, THIS), (CARO, DISAGREE, THIS)], Disputed(CARO)),
     ("a reviewer thought again", 1, [(BEN, DISAGREE, THIS), (BEN, AGREE, THIS)], Closes(1)),
     ("overruled", 2, [(BEN, DISAGREE, THIS), (CARO, OVERRULE, THIS)], Closes(0, overruled=True)),
+    (
+        "a lead decides a dispute by agreeing",
+        1,
+        [(BEN, DISAGREE, THIS), (CARO, AGREE, THIS, True)],
+        Closes(1),
+    ),
+    ("a lead agreed before it", 1, [(CARO, AGREE, THIS, True), (BEN, DISAGREE, THIS)], Disputed(BEN)),
+    ("a lead agrees, one more must", 2, [(BEN, DISAGREE, THIS), (CARO, AGREE, THIS, True)], Waits(1, 2)),
     ("an older overruling is over", 1, [(CARO, OVERRULE, OLD)], Waits(0, 1)),
 ]
 
@@ -47,7 +55,9 @@ CASES = [
 @pytest.mark.parametrize(
     ("required", "said", "comes_to"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
-def test_what_it_comes_to(required: int, said: list[tuple[int, Decision, int]], comes_to: SignOff) -> None:
+def test_what_it_comes_to(
+    required: int, said: list[tuple[int, Decision, int, bool]], comes_to: SignOff
+) -> None:
     assert sign_off(required, ANA, THIS, [Said(*word) for word in said]) == comes_to
 
 
@@ -76,6 +86,7 @@ def test_agreeing_twice_is_said_but_not_to_a_newer_version() -> None:
     with pytest.raises(AlreadyAgreed):
         check_reviewer(12, ANA, THIS, BEN, [Said(BEN, AGREE, THIS)])
     check_reviewer(12, ANA, THIS, BEN, [Said(BEN, AGREE, OLD)])
+    check_reviewer(12, ANA, THIS, CARO, [Said(CARO, AGREE, THIS), Said(BEN, DISAGREE, THIS)])
     check_reviewer(12, ANA, THIS, BEN, [Said(BEN, AGREE, THIS), Said(BEN, DISAGREE, THIS)])
 
 
