@@ -57,11 +57,15 @@ class Config(BaseSettings):
             return self.telegram_bot_token.get_secret_value().strip()
         if self.telegram_bot_token_file is not None:
             try:
-                return self.telegram_bot_token_file.read_text(encoding="utf-8").strip()
-            except OSError as error:
+                token = self.telegram_bot_token_file.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                why = error.strerror if isinstance(error, OSError) else "it is no text"
                 raise ConfigRefused(
-                    f"TELEGRAM_BOT_TOKEN_FILE cannot be read ({error.strerror}): check the path and its rights."
+                    f"TELEGRAM_BOT_TOKEN_FILE cannot be read ({why}): check the path and its rights."
                 ) from None
+            if token:
+                return token
+            raise ConfigRefused("TELEGRAM_BOT_TOKEN_FILE is empty: put the token from @BotFather into it.")
         raise ConfigRefused(
             "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather in Telegram and put it into the"
             " environment or into a file named .env."

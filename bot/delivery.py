@@ -1,8 +1,8 @@
 """Delivery: the outbox to Telegram, each attempt written before it is made, its outcome after.
 
-A row is leased, rechecked, sent, and recorded. Chats are served one message at a time and in order, many
-chats at once. What Telegram did not answer is ambiguous and tried at most twice more; what never reached
-it is tried until it does.
+A row is leased, rechecked, sent, and recorded. Chats are served one message at a time, oldest first (what has
+to be tried again lets others pass), many chats at once. What Telegram did not answer is ambiguous and tried
+at most twice more; what never reached it is tried until it does.
 """
 
 import asyncio
@@ -139,7 +139,7 @@ class Delivery:
         rows, next_at = await self._database.read(
             lambda session: (
                 [(row.id, row.chat_id) for row in next_waiting(session, now, list(self._busy), 200)],
-                next_wait_ends(session),
+                next_wait_ends(session, now),
             )
         )
         soonest: float | None = None
@@ -153,11 +153,11 @@ class Delivery:
                 break
             room -= 1
             self._pace.sent(chat_id, loop.time())
-            task = asyncio.create_task(self._deliver(row_id, chat_id))
+            task = asyncio.create_task(self._deliver(row_id))
             self._busy[chat_id] = task
             task.add_done_callback(partial(self._free, chat_id))
-        if not rows and next_at is not None:
-            later = max((next_at - now).total_seconds(), 0.05)
+        if next_at is not None:
+            later = (next_at - now).total_seconds()
             soonest = later if soonest is None else min(soonest, later)
         return None if soonest is None else min(soonest, 30.0)
 
@@ -165,19 +165,46 @@ class Delivery:
         self._busy.pop(chat_id, None)
         self._wake.set()
 
-    async def _deliver(self, row_id: int, chat_id: int) -> None:
+    async def _deliver(self, row_id: int) -> None:
+        """One attempt from lease to outcome. Whatever fails on the way, the row does not stand before others."""
         try:
             call = await self._database.write(lambda session: self._prepare(session, row_id))
-            if call is None:
-                return
+        except DBAPIError as error:
+            log.error("the database does not give a message out (%s)", error.orig)
+            await asyncio.sleep(1)
+            return
+        except Exception as error:
+            # Its words cannot be made. A row that raised for ever would hold up all that follows in its chat.
+            log.exception("the words of message %d cannot be made", row_id)
+            await self._write_down(bury(row_id, f"its words could not be made ({type(error).__name__})"))
+            return
+        if call is None:
+            return
+        try:
             outcome = await self._attempt(call)
-            await self._database.write(lambda session: outcome.write(session, self._clock.now()))
         except InvalidToken as error:
             if self.fatal is not None and not self.fatal.done():
                 self.fatal.set_exception(error)
-        except DBAPIError as error:
-            # The row stays leased; the next start takes it over.
-            log.error("the outcome of a message could not be written (%s)", error.orig)
+            return
+        except Exception as error:
+            log.exception("message %d cannot be sent", row_id)
+            outcome = bury(row_id, f"it could not be sent ({type(error).__name__})")
+        await self._write_down(outcome)
+
+    async def _write_down(self, outcome: Outcome) -> None:
+        """Writes the outcome, however long the database is away: unwritten, the message would go out again."""
+        wait = 0.5
+        while True:
+            try:
+                await self._database.write(lambda session: outcome.write(session, self._clock.now()))
+            except DBAPIError as error:
+                log.error("the outcome of a message could not be written (%s); trying again", error.orig)
+                if self._stopping:
+                    return
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30.0)
+            else:
+                return
 
     def _prepare(self, session: Session, row_id: int) -> Call | None:
         """Leases the row and makes its words; None if there is nothing to send after all."""
@@ -190,9 +217,7 @@ class Delivery:
         if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK):
             payload = maker(session, row, self._clock.now())
             if payload is None:
-                row.status = Status.CANCELLED
-                row.done_at = self._clock.now()
-                session.add(row)
+                self._cancel(session, row)
                 return None
         call = Call(
             row.id,
@@ -206,20 +231,29 @@ class Delivery:
         match row.kind:
             case Kind.CARD:
                 card = session.get(Card, row.card_id) if row.card_id else None
-                return replace(call, edit=card.message_id) if card is not None else None
+                if card is not None:
+                    return replace(call, edit=card.message_id)
             case Kind.EDIT:
                 return replace(call, edit=row.message_id)
             case Kind.SHRINK | Kind.DELETE:
                 target = session.get(SentMessage, row.target_id) if row.target_id else None
-                return replace(call, edit=target.message_id) if target is not None else None
+                if target is not None:
+                    return replace(call, edit=target.message_id)
             case _:
                 return call
+        self._cancel(session, row)
+        return None
+
+    def _cancel(self, session: Session, row: Outbox) -> None:
+        """It makes no sense any more."""
+        row.status, row.done_at = Status.CANCELLED, self._clock.now()
+        session.add(row)
 
     async def _attempt(self, call: Call) -> Outcome:
         """Makes one attempt; what came of it is a value that is written afterwards."""
         loop = asyncio.get_running_loop()
         try:
-            return record_sent(call.row_id, await self._send(call))
+            return record_sent(call.row_id, await self._send(call), edited=call.edit)
         except RetryAfter as error:
             wait = error.retry_after
             seconds = float(wait.total_seconds() if isinstance(wait, timedelta) else wait)
@@ -255,7 +289,7 @@ class Delivery:
         """Telegram will not have the message as it is."""
         said = error.message.casefold()
         if "not modified" in said:
-            return record_sent(call.row_id, call.edit)
+            return record_sent(call.row_id, call.edit, edited=call.edit)
         if "parse entities" in said and not call.payload.get("plain"):
             log.error("a message did not parse and is sent as plain text: %s", error.message)
             return await self._attempt(replace(call, payload={**call.payload, "plain": True}))
@@ -266,7 +300,7 @@ class Delivery:
             return await self._attempt(replace(call, edit=None))
         if call.kind in (Kind.DELETE, Kind.SHRINK):
             log.info("an earlier message could not be removed (%s)", error.message)
-            return record_sent(call.row_id, call.edit)
+            return record_sent(call.row_id, call.edit, edited=call.edit)
         return bury(call.row_id, error.message)
 
     async def _send(self, call: Call) -> int | None:

@@ -8,6 +8,7 @@ done again.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,26 +16,40 @@ from typing import Any
 import telegram
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, RetryAfter
 
 from bot.clock import Clock
 from bot.receive import Receiver
 from storage.database import Database
 from storage.errands import Errand, waiting_errands
+from storage.updates import SetAside
 
 log = logging.getLogger(__name__)
 
 LIMIT = 60.0
 """Seconds that one errand may take."""
 TRIES = 3
+AT_ONCE = 4
+"""One slow file does not hold up everybody's /setup."""
 
 Wanted = dict[str, Any]
 Found = dict[str, Any]
 Gather = Callable[[telegram.Bot, Database, Wanted], Awaitable[Found]]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An errand as it was read: what to find out, and the update whose turn wants it."""
+
+    id: int
+    kind: str
+    update: dict[str, Any]
+    wanted: Wanted
+    tries: int
+
+
 class Errands:
-    """Runs errands one after the other until cancelled."""
+    """Runs errands, a few at once, until cancelled."""
 
     def __init__(
         self,
@@ -50,60 +65,103 @@ class Errands:
         self._receiver = receiver
         self._gatherers = gatherers
         self._wake = asyncio.Event()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Something was committed that may have left an errand."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Does what waits, then sleeps until woken or until the next one's time."""
+        """Does what waits, a few at once, and looks again when woken and every half second."""
         while True:
             self._wake.clear()
             now = self._clock.now()
             try:
                 waiting = await self._database.read(partial(_waiting, now=now))
-                for errand_id, kind, payload, tries in waiting:
-                    await self._do(errand_id, kind, payload, tries)
             except DBAPIError as error:
                 log.error("the database does not give errands out (%s)", error.orig)
+                waiting = []
+            for errand in waiting:
+                if errand.id not in self._under_way and len(self._under_way) < AT_ONCE:
+                    task = asyncio.create_task(self._do(errand))
+                    self._under_way[errand.id] = task
+                    task.add_done_callback(partial(self._done, errand.id))
             try:
                 await asyncio.wait_for(self._wake.wait(), 0.5)
             except TimeoutError:
                 continue
 
-    async def _do(self, errand_id: int, kind: str, payload: dict[str, Any], tries: int) -> None:
+    def _done(self, errand_id: int, _task: asyncio.Task[None]) -> None:
+        self._under_way.pop(errand_id, None)
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Ends what is under way. Nothing is lost: an errand that is not settled is done again."""
+        for task in list(self._under_way.values()):
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(set(self._under_way.values()), timeout=2)
+
+    async def _do(self, errand: Waiting) -> None:
+        """Gathers, and takes the turn again. Whatever fails is tried three times and then settled."""
         try:
             found = await asyncio.wait_for(
-                self._gatherers[kind](self._bot, self._database, payload["wanted"]), LIMIT
+                self._gatherers[errand.kind](self._bot, self._database, errand.wanted), LIMIT
             )
-        except NetworkError as error:
-            if not isinstance(error, telegram.error.BadRequest) and tries + 1 < TRIES:
-                await self._database.write(lambda session: self._later(session, errand_id))
-                return
-            found = {"failure": error.message}
-        except TelegramError as error:
-            found = {"failure": error.message}
         except TimeoutError:
             found = {"failure": "it took too long"}
-        now = self._clock.now()
+        except BadRequest as error:
+            found = {"failure": error.message}
+        except Exception as error:
+            if await self._try_later(errand, error):
+                return
+            found = {"failure": str(error) or type(error).__name__}
+        try:
+            await self._receiver.take_again(errand.update, found, partial(self._settle, errand.id, found))
+        except DBAPIError as error:
+            log.error("an errand could not be settled (%s); trying again", error.orig)
+        except Exception as error:
+            if not await self._try_later(errand, error):
+                log.exception("the turn after errand %d is set aside", errand.id)
+                await self._database.write(partial(self._give_up, errand, f"{type(error).__name__}: {error}"))
 
-        def settle(session: Session) -> None:
-            errand = session.get(Errand, errand_id)
-            if errand is not None:
-                errand.done_at = now
-                errand.outcome = str(found.get("failure", "done"))
-                errand.payload = {}
-                session.add(errand)
+    async def _try_later(self, errand: Waiting, error: Exception) -> bool:
+        """Puts the errand off, if it has tries left."""
+        if errand.tries + 1 >= TRIES:
+            return False
+        log.warning("errand %d failed (%s); trying again", errand.id, type(error).__name__)
+        wait = timedelta(seconds=2.0 ** (errand.tries + 1))
+        if isinstance(error, RetryAfter):
+            asked = error.retry_after
+            wait = asked if isinstance(asked, timedelta) else timedelta(seconds=asked)
+        await self._database.write(partial(_put_off, errand_id=errand.id, until=self._clock.now() + wait))
+        return True
 
-        await self._receiver.take_again(payload["update"], found, settle)
-
-    def _later(self, session: Session, errand_id: int) -> None:
+    def _settle(self, errand_id: int, found: Found, session: Session) -> None:
         errand = session.get(Errand, errand_id)
         if errand is not None:
-            errand.tries += 1
-            errand.not_before = self._clock.now() + timedelta(seconds=2.0**errand.tries)
+            errand.done_at = self._clock.now()
+            errand.outcome = str(found.get("failure", "done"))
+            errand.payload = {}
             session.add(errand)
 
+    def _give_up(self, errand: Waiting, error: str, session: Session) -> None:
+        self._settle(errand.id, {"failure": error}, session)
+        session.merge(
+            SetAside(update_id=errand.update["update_id"], raw=errand.update, error=error[:2000], at=self._clock.now())
+        )
 
-def _waiting(session: Session, *, now: datetime) -> list[tuple[int, str, dict[str, Any], int]]:
-    return [(row.id, row.kind, dict(row.payload), row.tries) for row in waiting_errands(session, now)]
+
+def _put_off(session: Session, *, errand_id: int, until: datetime) -> None:
+    errand = session.get(Errand, errand_id)
+    if errand is not None:
+        errand.tries += 1
+        errand.not_before = until
+        session.add(errand)
+
+
+def _waiting(session: Session, *, now: datetime) -> list[Waiting]:
+    return [
+        Waiting(row.id, row.kind, row.payload["update"], row.payload["wanted"], row.tries)
+        for row in waiting_errands(session, now)
+    ]

@@ -32,21 +32,20 @@ class _WithoutSignals(uvicorn.Server):
         yield
 
 
+def take_port(listen: str) -> socket.socket:
+    """Opens the port, before anything is changed; raises ConfigRefused if LISTEN is wrong or it is taken."""
+    host, port = split_listen(listen)
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ConfigRefused(f"LISTEN={listen} cannot be opened ({error.strerror}): choose another port.") from None
+
+
 class HealthServer:
-    """Serves `/healthz`: 200 and `ready`, or 503 and the reason. Takes its port at once.
+    """Serves `/healthz` on a port that was taken: 200 and `ready`, or 503 and the reason."""
 
-    Raises ConfigRefused if LISTEN is wrong or the port is taken.
-    """
-
-    def __init__(self, listen: str, ready: Ready) -> None:
-        host, port = split_listen(listen)
-        try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            self._socket = socket.create_server((host, port), family=family)
-        except OSError as error:
-            raise ConfigRefused(
-                f"LISTEN={listen} cannot be opened ({error.strerror}): choose another port."
-            ) from None
+    def __init__(self, port: socket.socket, ready: Ready) -> None:
+        self._socket = port
 
         async def healthz(_request: Request) -> PlainTextResponse:
             reason = await ready()

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from socket import socket
 from typing import Any
 
 import telegram
@@ -23,7 +24,7 @@ from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
 from bot.errands import Errands
-from bot.health import HealthServer
+from bot.health import HealthServer, take_port
 from bot.menus import publish_commands
 from bot.pace import Pace
 from bot.receive import DeskApplication, Receiver
@@ -32,8 +33,8 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-DRAIN = 8.0
-"""Seconds that a stop waits for what is under way; SIGTERM ends within 10."""
+DRAIN = 6.0
+"""Seconds that a stop waits for what is under way, so that SIGTERM ends within 10."""
 SILENT = 90.0
 """Seconds without an answer to getUpdates, which waits for 30, after which the bot is not ready."""
 TICK = 1.0
@@ -75,19 +76,28 @@ async def serve(config: Config, open_database: Callable[[], Database], clock: Cl
     Raises ConfigRefused if Telegram cannot be reached at start. The database is opened after that, so that a
     start which cannot go well changes nothing.
     """
+    port = take_port(config.listen) if config.listen else None
     requests = (AiohttpRequest(), AiohttpRequest(connections=1, timeout=45))
     try:
-        await _start(build_application(config, *requests), config, open_database, clock)
+        await _start(build_application(config, *requests), config, open_database, clock, port)
     finally:
+        if port is not None:
+            port.close()
         for request in requests:
             await request.shutdown()
 
 
 async def _start(
-    application: DeskApplication, config: Config, open_database: Callable[[], Database], clock: Clock
+    application: DeskApplication,
+    config: Config,
+    open_database: Callable[[], Database],
+    clock: Clock,
+    port: socket | None,
 ) -> None:
     try:
         await application.initialize()
+        # A webhook that was set for this token would keep every update from us. Nothing waiting is dropped.
+        await application.bot.delete_webhook(drop_pending_updates=False)
     except InvalidToken:
         raise ConfigRefused(
             "TELEGRAM_BOT_TOKEN is refused by Telegram: copy it again from @BotFather, whole."
@@ -99,13 +109,15 @@ async def _start(
         ) from None
     database = open_database()
     try:
-        await _serve(application, config, database, clock)
+        await _serve(application, config, database, clock, port)
     finally:
         await application.shutdown()
         database.close()
 
 
-async def _serve(application: DeskApplication, config: Config, database: Database, clock: Clock) -> None:
+async def _serve(
+    application: DeskApplication, config: Config, database: Database, clock: Clock, port: socket | None
+) -> None:
     await clock.follow()
     bot: telegram.Bot = application.bot
     delivery = Delivery(bot, database, clock, Pace(off=config.telegram_pace == "off"), makers(bot.username))
@@ -125,12 +137,15 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
             # What was to wait longer than the clock has just moved may go out.
             delivery.wake()
         now = clock.now()
-        try:
-            for due in TICKS:
+        for due in TICKS:
+            try:
                 if await database.write(partial(_look, due, now, bot.username)):
                     delivery.wake()
-        except DBAPIError as error:
-            log.error("the database does not say what is due (%s)", error.orig)
+            except DBAPIError as error:
+                log.error("the database does not say what is due (%s)", error.orig)
+            except Exception:
+                # What goes wrong with one kind of due thing must not silence the others.
+                log.exception("what is due could not be worked out")
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1)
@@ -150,18 +165,15 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
             return "the database does not answer"
         return None
 
-    health = HealthServer(config.listen, ready) if config.listen else None
+    health = HealthServer(port, ready) if port is not None else None
     serving = [asyncio.create_task(health.run(), name="health")] if health else []
-    loops = [
-        receiving,
-        asyncio.create_task(delivery.run(), name="deliver"),
-        asyncio.create_task(errands.run(), name="errands"),
-        asyncio.create_task(publish_commands(bot), name="menus"),
-    ]
+    delivering = asyncio.create_task(delivery.run(), name="deliver")
+    looking_up = asyncio.create_task(errands.run(), name="errands")
+    menus = asyncio.create_task(publish_commands(bot), name="menus")
     log.info("@%s is at work on %s", bot.username, database.url.render_as_string(hide_password=True))
     stopping = asyncio.create_task(stop.wait())
     try:
-        watched = {stopping, *loops[:3]}
+        watched = {stopping, receiving, delivering, looking_up}
         done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
             task.result()
@@ -172,16 +184,19 @@ async def _serve(application: DeskApplication, config: Config, database: Databas
     finally:
         scheduler.shutdown(wait=False)
         # Stop taking first: what was fetched and not committed stays with Telegram.
-        for task in (receiving, loops[2], loops[3], stopping):
-            task.cancel()
-        await receiver.finish_answers()
-        await delivery.stop(DRAIN)
+        await _cancel(receiving, looking_up, menus, stopping)
         if health is not None:
             health.stop()
-        for task in loops:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait({task}, timeout=1)
-        if serving:
-            await asyncio.wait(serving, timeout=2)
+        await asyncio.gather(
+            receiver.finish_answers(), errands.stop(), delivery.stop(DRAIN), *serving, return_exceptions=True
+        )
+        await _cancel(delivering, *serving)
+        with contextlib.suppress(DBAPIError):
+            await receiver.stop()
         log.info("stopped")
+
+
+async def _cancel(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=1)

@@ -1,8 +1,8 @@
 """The one database: how it is opened, who may write, and on which thread.
 
 SQLite before 3.51.3 can corrupt a WAL file when two connections write or checkpoint at the same
-instant, so there is one writing connection, on one thread. Reading that may take long has a second
-thread with a read-only connection, so that nothing long stands before a press.
+instant, so there is one writing connection, on one thread. A second thread with a read-only connection
+serves what only looks: what is to be sent next, which errands wait, exports.
 """
 
 import asyncio

@@ -8,12 +8,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.desks import Desk, Person
+from storage.dues import Matter, not_due
 from storage.outbox import Card, Kind, Outbox, SentMessage, Status, sent_message
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Writes itself once; a row that is no longer leased is left as it is."""
+    """Writes itself once; a row that has had its outcome is left as it is."""
 
     row_id: int
     change: Callable[[Session, Outbox, datetime], None]
@@ -21,14 +22,18 @@ class Outcome:
     def write(self, session: Session, now: datetime) -> None:
         """Writes the outcome in the caller's transaction."""
         row = session.get(Outbox, self.row_id)
-        if row is None or row.status is not Status.LEASED:
+        if row is None or row.status not in (Status.LEASED, Status.PENDING):
             return
         self.change(session, row, now)
         session.add(row)
 
 
-def record_sent(row_id: int, message_id: int | None) -> Outcome:
-    """Telegram accepted: the message id is kept with what the message is about."""
+def record_sent(row_id: int, message_id: int | None, *, edited: int | None = None) -> Outcome:
+    """Telegram accepted: the message id is kept with what the message is about.
+
+    `edited` is the message that was edited. An edit leaves its card as it is: while it was under way,
+    somebody may have asked for the card as a new message.
+    """
 
     def change(session: Session, row: Outbox, now: datetime) -> None:
         row.status, row.done_at, row.reason = Status.SENT, now, None
@@ -37,7 +42,7 @@ def record_sent(row_id: int, message_id: int | None) -> Outcome:
         row.message_id = message_id
         if row.kind is Kind.CARD and row.card_id is not None:
             card = session.get(Card, row.card_id)
-            if card is not None:
+            if card is not None and message_id != edited:
                 card.message_id = message_id
                 session.add(card)
         if row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT):
@@ -118,7 +123,8 @@ def chat_refuses(row_id: int, chat_id: int, reason: str) -> Outcome:
             session.add(person)
             row.status, row.reason, row.recipient_id = Status.PARKED, reason, person.id
             return
-        row.status, row.reason, row.done_at = Status.DEAD, reason, now
+        # Out of the group: what was for it waits until the bot is back.
+        row.status, row.reason = Status.PARKED, reason
         for desk in session.exec(select(Desk).where(Desk.chat_id == chat_id)):
             desk.paused_at = now
             session.add(desk)
@@ -147,7 +153,10 @@ def move_chat(session: Session, old: int, new: int) -> None:
     desk = session.exec(select(Desk).where(Desk.chat_id == old)).first()
     if desk is not None and session.exec(select(Desk.id).where(Desk.chat_id == new)).first() is None:
         desk.chat_id = new
+        # The old group reports that the bot is out of it, before or after this; the desk works on in the new one.
+        desk.paused_at = None
         session.add(desk)
+        not_due(session, Matter.LEAVE, new)
     waiting = (Status.PENDING, Status.LEASED)
     session.execute(
         update(Outbox)

@@ -147,9 +147,10 @@ def next_waiting(
     return session.exec(query).all()
 
 
-def next_wait_ends(session: Session) -> datetime | None:
-    """When the earliest pending row may go out."""
-    return session.exec(select(func.min(Outbox.not_before)).where(Outbox.status == Status.PENDING)).one()
+def next_wait_ends(session: Session, now: datetime) -> datetime | None:
+    """When the next of the pending rows that have to wait may go out."""
+    query = select(func.min(Outbox.not_before)).where(Outbox.status == Status.PENDING, Outbox.not_before > now)
+    return session.exec(query).one()
 
 
 def lease(session: Session, row: Outbox) -> bool:
@@ -250,6 +251,15 @@ def release_parked(session: Session, person_id: int, now: datetime) -> None:
     session.execute(
         update(Outbox)
         .where(col(Outbox.recipient_id) == person_id, col(Outbox.status) == Status.PARKED)
+        .values(status=Status.PENDING, not_before=now)
+    )
+
+
+def release_parked_chat(session: Session, chat_id: int, now: datetime) -> None:
+    """The bot is back in this group: what was kept for it goes out."""
+    session.execute(
+        update(Outbox)
+        .where(col(Outbox.chat_id) == chat_id, col(Outbox.status) == Status.PARKED)
         .values(status=Status.PENDING, not_before=now)
     )
 

@@ -43,8 +43,12 @@ def document_of(content: bytes, *, html: bool | None = None) -> Document:
     title = None
     if html:
         page = _Page()
-        page.feed(text)
-        page.close()
+        try:
+            page.feed(text)
+            page.close()
+        except AssertionError as error:
+            # html.parser says so of a declaration that it does not know, like <![foo[.
+            raise FileUnreadable from error
         title, text = page.title, page.text
     text = clean(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
