@@ -148,7 +148,12 @@ class Errands:
     def _give_up(self, errand: Waiting, error: str, session: Session) -> None:
         self._settle(errand.id, {"failure": error}, session)
         session.merge(
-            SetAside(update_id=errand.update["update_id"], raw=errand.update, error=error[:2000], at=self._clock.now())
+            SetAside(
+                update_id=errand.update["update_id"],
+                raw=errand.update,
+                error=error[:2000],
+                at=self._clock.now(),
+            )
         )
 
 

@@ -38,7 +38,9 @@ def take_port(listen: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise ConfigRefused(f"LISTEN={listen} cannot be opened ({error.strerror}): choose another port.") from None
+        raise ConfigRefused(
+            f"LISTEN={listen} cannot be opened ({error.strerror}): choose another port."
+        ) from None
 
 
 class HealthServer:

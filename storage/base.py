@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, String, text
 from sqlalchemy.types import JSON, TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -74,6 +74,11 @@ def key_to(target: str, *, required: bool = True, **options: Any) -> Any:
     if not required:
         options.setdefault("default", None)
     return Field(foreign_key=target, sa_type=BigId, nullable=not required, **options)
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index over the few rows that are asked for by the clock, however many have had their day."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def moment(*, required: bool = True, **options: Any) -> Any:

@@ -6,17 +6,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from storage.base import Row, document, key_to, moment
+from storage.base import Row, document, key_to, moment, partial_index
 
 
 class Errand(Row, table=True):
     """One piece of slow work: fetching a file, reading a long text."""
 
+    __table_args__ = (partial_index("ix_errand_waiting", "not_before", where="done_at IS NULL"),)
+
     desk_id: int | None = key_to("desk.id", required=False)
     person_id: int | None = key_to("person.id", required=False)
     kind: str
     payload: dict[str, Any] = document(default_factory=dict)
-    not_before: datetime = moment(index=True)
+    not_before: datetime = moment()
     tries: int = 0
     done_at: datetime | None = moment(required=False)
     outcome: str | None = None

@@ -7,7 +7,7 @@ becomes of a verdict is read from the claim (`verdict_id`), from reviews and fro
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -29,7 +29,10 @@ class Scale(Row, table=True):
 class Verdict(Row, table=True):
     """Rating, rationale and evidence, by a member, at a time. A new version supersedes, none is overwritten."""
 
-    __table_args__ = (UniqueConstraint("claim_id", "author_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("claim_id", "author_id", "version"),
+        Index("ix_verdict_message", "chat_id", "message_id"),
+    )
 
     desk_id: int = key_to("desk.id")
     claim_id: int = key_to("claim.id", index=True)

@@ -27,6 +27,7 @@ from bot.texts import languages
 from storage.delivering import move_chat
 from storage.desks import colleagues, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, not_due, set_due
+from storage.outbox import release_parked_chat
 from storage.vocabulary import Deed, Role
 
 LEAVE_AFTER = timedelta(hours=24)
@@ -192,6 +193,8 @@ def bot_moved(turn: Turn) -> Iterable[Reply]:
     for desk in desks:
         desk.paused_at = None if change.present else turn.now
         turn.session.add(desk)
+    if desks and change.present:
+        release_parked_chat(turn.session, turn.update.chat_id, turn.now)
     if desks or not change.present:
         if not change.present:
             not_due(turn.session, Matter.LEAVE, turn.update.chat_id)

@@ -91,7 +91,11 @@ def _keyboard(t: Texts, reading_id: int, picks: Sequence[Pick], first: int, page
         turning.append(Button(t.plain("{n} more", n=t.number(rest)), f"picks:r{reading_id}:{page + 1}"))
     chosen = sum(bool(pick["chosen"]) for pick in picks)
     deeds = (
-        Button(str(t.many("Queue {n} claim", "Queue {n} claims", chosen)), f"queue:r{reading_id}", style="primary"),
+        Button(
+            str(t.many("Queue {n} claim", "Queue {n} claims", chosen)),
+            f"queue:r{reading_id}",
+            style="primary",
+        ),
         Button(t.plain("As one claim"), f"whole:r{reading_id}"),
     )
     return (*even_rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)

@@ -114,7 +114,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_errand_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
     )
-    op.create_index(op.f("ix_errand_not_before"), "errand", ["not_before"], unique=False)
+    op.create_index(
+        "ix_errand_waiting",
+        "errand",
+        ["not_before"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.create_table(
         "member",
         sa.Column("id", BigId, nullable=False),
@@ -366,6 +373,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_verdict_claim_id"), "verdict", ["claim_id"], unique=False)
+    op.create_index("ix_verdict_message", "verdict", ["chat_id", "message_id"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("id", BigId, nullable=False),
@@ -485,6 +493,22 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_outbox_parked",
+        "outbox",
+        ["recipient_id", "chat_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'parked'"),
+        postgresql_where=sa.text("status = 'parked'"),
+    )
+    op.create_index(
+        "ix_outbox_target",
+        "outbox",
+        ["target_id"],
+        unique=False,
+        sqlite_where=sa.text("target_id IS NOT NULL"),
+        postgresql_where=sa.text("target_id IS NOT NULL"),
     )
     op.create_index(
         "ix_outbox_unnamed",
