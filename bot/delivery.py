@@ -314,7 +314,8 @@ class Delivery:
             return call.edit
         html = payload["html"]
         words: dict[str, Any] = {"parse_mode": None if payload.get("plain") else ParseMode.HTML}
-        preview = telegram.LinkPreviewOptions(is_disabled=not payload.get("preview", False))
+        # A preview would push the claim and its buttons off a phone's screen.
+        preview = telegram.LinkPreviewOptions(is_disabled=True)
         if call.edit is not None:
             edited = await self._bot.edit_message_text(
                 html,
@@ -327,14 +328,10 @@ class Delivery:
             return edited.message_id if isinstance(edited, telegram.Message) else call.edit
         words |= {
             "message_thread_id": call.topic_id or None,
-            "disable_notification": bool(payload.get("silent")),
             "reply_markup": _keyboard(payload) or _force_reply(payload),
             "reply_parameters": _reply_to(payload),
         }
-        if payload.get("photo"):
-            sent = await self._bot.send_photo(call.chat_id, payload["photo"], caption=html, **words)
-        else:
-            sent = await self._bot.send_message(call.chat_id, html, link_preview_options=preview, **words)
+        sent = await self._bot.send_message(call.chat_id, html, link_preview_options=preview, **words)
         return sent.message_id
 
 

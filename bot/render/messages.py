@@ -38,10 +38,6 @@ class Message:
     html: Markup
     keyboard: Keyboard = ()
     placeholder: str | None = None
-    silent: bool = False
-    preview: bool = False
-    photo: str | None = None
-    """The file id of a picture that the text is the caption of."""
 
     def as_payload(self) -> dict[str, Any]:
         """What the outbox keeps of it."""
@@ -50,12 +46,6 @@ class Message:
             payload["keyboard"] = [[button.as_json() for button in row] for row in self.keyboard if row]
         if self.placeholder is not None:
             payload["placeholder"] = self.placeholder
-        if self.silent:
-            payload["silent"] = True
-        if self.preview:
-            payload["preview"] = True
-        if self.photo is not None:
-            payload["photo"] = self.photo
         return payload
 
 

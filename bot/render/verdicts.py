@@ -20,7 +20,6 @@ def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: s
             t("Disputed: a lead decides.") if claim.disputed else waits,
         ),
         keyboard=review_buttons(t, claim, verdict),
-        preview=False,
     )
 
 
