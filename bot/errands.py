@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 import telegram
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 from telegram.error import BadRequest, RetryAfter
 
@@ -118,9 +118,13 @@ class Errands:
             found = {"failure": str(error) or type(error).__name__}
         try:
             await self._receiver.take_again(errand.update, found, partial(self._settle, errand.id, found))
-        except DBAPIError as error:
-            log.error("an errand could not be settled (%s); trying again", error.orig)
         except Exception as error:
+            # The database, not the errand, is what fails: full, locked, gone. That takes no try.
+            if isinstance(error, DBAPIError) and (
+                error.connection_invalidated or isinstance(error, OperationalError)
+            ):
+                log.error("an errand could not be settled (%s); trying again", error.orig)
+                return
             if not await self._try_later(errand, error):
                 log.exception("the turn after errand %d is set aside", errand.id)
                 await self._database.write(partial(self._give_up, errand, f"{type(error).__name__}: {error}"))

@@ -1,7 +1,6 @@
 """Adding a source: a link or a name, and what it does with the claim."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from bot.actions.prompts import ask, close_prompt
 from bot.actions.sources import add_source
@@ -13,7 +12,7 @@ from bot.handlers.verdicts import kept_prompt
 from bot.render.claims import stance_word
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
-from bot.rules.links import find_links
+from bot.rules.links import find_links, host_of
 from bot.rules.refusals import OldButton, SourceMissing, UnknownStance
 from bot.telegram.facts import Content
 from storage.claims import Claim
@@ -115,7 +114,7 @@ def _named(turn: Turn, content: Content, link: str | None) -> str:
     """Who says it. The ledger is shown to everybody, so a private person's name is not kept in it."""
     if content.origin is not None:
         return turn.desk_words.plain("a private person") if content.origin.private else content.origin.name
-    return host_of(link) if link else content.text.strip()
+    return outlet(link) if link else content.text.strip()
 
 
 def stance_pressed(turn: Turn) -> Iterable[Reply]:
@@ -134,7 +133,7 @@ def stance_pressed(turn: Turn) -> Iterable[Reply]:
         member,
         who=who,
         url=url,
-        origin=prompt.typed.get("origin") or (host_of(url) if url else who),
+        origin=prompt.typed.get("origin") or (outlet(url) if url else who),
         stance=Stance(word),
         now=at.now,
     )
@@ -150,7 +149,7 @@ def stance_pressed(turn: Turn) -> Iterable[Reply]:
 def _add(turn: Turn, found: Claim, stance: Stance, words: str, links: tuple[str, ...]) -> list[Reply]:
     member = allow(turn, Deed.ADD_SOURCE, found)
     link = next(iter((*find_links(words), *links)), None)
-    who = host_of(link) if link else words[:LONGEST_WHO]
+    who = outlet(link)[:LONGEST_WHO] if link else words[:LONGEST_WHO]
     add_source(
         turn.session,
         found,
@@ -164,6 +163,6 @@ def _add(turn: Turn, found: Claim, stance: Stance, words: str, links: tuple[str,
     return done(turn, turn.t("Source added to #{number}.", number=found.number), found)
 
 
-def host_of(link: str) -> str:
-    """The host of a link, without `www.`: the outlet that it counts for."""
-    return (urlsplit(link).hostname or link).removeprefix("www.")
+def outlet(link: str) -> str:
+    """What a link counts for: its host."""
+    return host_of(link) or link

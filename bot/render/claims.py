@@ -1,11 +1,9 @@
 """A claim in words: its state, rating, sources and verdict, as cards, lists and digests show them."""
 
-from urllib.parse import urlsplit
-
 from markupsafe import Markup, escape
 
 from bot.render.messages import lines, shortened
-from bot.rules.links import find_links
+from bot.rules.links import find_links, host_of
 from bot.rules.sources import Entry, independent_origins
 from bot.texts import Texts
 from storage.facts import ClaimFacts, EvidenceFacts, SourceFacts, VerdictFacts
@@ -90,10 +88,9 @@ def reasons(rationale: str, most: int = RATIONALE_MOST) -> Markup:
 
 def link(url: str, words: str | None = None) -> Markup:
     """A link that shows the host it leads to; anything but http(s) is shown as text."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return escape(shortened(url, 80))
-    host = parts.hostname.removeprefix("www.")
+    host = host_of(url)
+    if host is None:
+        return escape(shortened(visible(url), 80))
     return Markup('<a href="{}">{}</a>').format(url, shortened(words, 60) if words else host)
 
 

@@ -1,6 +1,7 @@
 """Links in a text, as people paste them: in brackets, at the end of a sentence, several in a row."""
 
 import re
+from urllib.parse import urlsplit
 
 # What ends a link: blanks, angle brackets, quotes, and the invisible characters that come with a paste.
 _LINK = re.compile(r'https?://[^\s<>"“”«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', re.IGNORECASE)
@@ -12,7 +13,20 @@ _CLOSING = {")": "(", "]": "[", "}": "{"}
 def find_links(text: str) -> tuple[str, ...]:
     """Every http(s) link in the order of the text, each once, without the punctuation that follows it."""
     links = (_trimmed(match[0]) for match in _LINK.finditer(text))
-    return tuple(dict.fromkeys(link for link in links if _HOST.match(link)))
+    return tuple(dict.fromkeys(link for link in links if _is_link(link)))
+
+
+def host_of(link: str) -> str | None:
+    """The host of an http(s) link, without `www.`; None for anything else, also for what only looks like
+    one (`https://[oops`)."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:  # brackets without an address; letters that turn into `/`, `@` or `:` when folded
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return host.removeprefix("www.") or host
 
 
 def without_links(text: str) -> str:
@@ -33,7 +47,11 @@ def says_something(text: str) -> bool:
 def _kept(found: str) -> str:
     """What of a match is not the link: the punctuation after it, or all, where it was none."""
     link = _trimmed(found)
-    return " " + found[len(link) :] if _HOST.match(link) else found
+    return " " + found[len(link) :] if _is_link(link) else found
+
+
+def _is_link(found: str) -> bool:
+    return _HOST.match(found) is not None and host_of(found) is not None
 
 
 def _trimmed(found: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
+from bot.rules.links import host_of
 from storage.words import clean
 
 
@@ -215,7 +216,9 @@ def _links(message: telegram.Message) -> tuple[str, ...]:
     wanted: list[str | None] = [MessageEntityType.URL, MessageEntityType.TEXT_LINK]
     entities = message.parse_entities(wanted) if message.text else message.parse_caption_entities(wanted)
     found = [entity.url or text for entity, text in entities.items()]
-    return tuple(dict.fromkeys(clean(link if "://" in link else f"https://{link}") for link in found))
+    links = (clean(link if "://" in link else f"https://{link}") for link in found)
+    # Telegram marks more as a link than leads anywhere, such as `https://[oops`.
+    return tuple(dict.fromkeys(link for link in links if host_of(link) is not None))
 
 
 def _files(message: telegram.Message) -> tuple[File, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.links import find_links, is_link_only, says_something, without_links
+from bot.rules.links import find_links, host_of, is_link_only, says_something, without_links
 
 CASES = [
     ("see https://a.example/x", ("https://a.example/x",)),
@@ -86,3 +86,27 @@ def test_a_megabyte_of_malice_takes_no_time(part: str) -> None:
     find_links(text)
     is_link_only(text)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://[oops", "https://[::1 x", "https://a.example\uff03@b.example/"],
+)
+def test_what_no_parser_takes_for_a_link_is_none(text: str) -> None:
+    assert find_links(text) == ()
+    assert host_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("link", "host"),
+    [
+        ("https://www.example.org/a", "example.org"),
+        ("HTTP://Example.org", "example.org"),
+        ("https://[::1]/x", "::1"),
+        ("tg://user?id=1", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_host_of(link: str, host: str | None) -> None:
+    assert host_of(link) == host
