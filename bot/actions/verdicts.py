@@ -1,5 +1,6 @@
 """Recording a verdict: rating, rationale, evidence. A new version supersedes, nothing is overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,7 +124,23 @@ def write_version(
     )
     session.add(verdict)
     session.flush()
-    for item in statement.evidence:
+    add_evidence(session, claim, verdict, statement.evidence, now)
+    make_findable(
+        session,
+        desk_id=claim.desk_id,
+        claim_id=claim.id,
+        kind="verdict",
+        text_=verdict.rationale,
+        language=guess_language(verdict.rationale),
+    )
+    return verdict
+
+
+def add_evidence(
+    session: Session, claim: Claim, verdict: Verdict, given: Sequence[EvidenceGiven], now: datetime
+) -> None:
+    """What the verdict rests on; files are kept with the claim too."""
+    for item in given:
         session.add(
             Evidence(
                 desk_id=claim.desk_id,
@@ -136,16 +153,7 @@ def write_version(
                 file_kind=item.file.kind if item.file else None,
             )
         )
-    keep_files(session, claim, [item.file for item in statement.evidence if item.file], now)
-    make_findable(
-        session,
-        desk_id=claim.desk_id,
-        claim_id=claim.id,
-        kind="verdict",
-        text_=verdict.rationale,
-        language=guess_language(verdict.rationale),
-    )
-    return verdict
+    keep_files(session, claim, [item.file for item in given if item.file], now)
 
 
 def may_amend(session: Session, verdict: Verdict, claim: Claim) -> bool:

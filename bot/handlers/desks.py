@@ -25,7 +25,7 @@ from bot.rules.settings import parse_setting
 from bot.telegram.facts import Happening
 from bot.texts import languages
 from storage.delivering import move_chat
-from storage.desks import colleagues, desks_in_chat, desks_of, membership, person_by_telegram_id
+from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, not_due, set_due
 from storage.outbox import release_parked_chat
 from storage.vocabulary import Deed, Role
@@ -37,10 +37,9 @@ def setup(turn: Turn) -> Iterable[Reply]:
     """`/setup`: opens a desk in this chat. In a group only its administrators may, and Telegram is asked."""
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
-    if turn.who.desk is not None and (
-        not turn.update.private or turn.who.desk.chat_id == turn.update.chat_id
-    ):
-        return _shown(turn)
+    standing = desk_at(turn.session, turn.update.chat_id, turn.update.topic_id)
+    if standing is not None:
+        return _shown(with_desk(turn, standing))
     if turn.owners and turn.who.person.telegram_id not in turn.owners:
         raise OnlyOwners
     if turn.update.private:
@@ -68,10 +67,17 @@ def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
         now=turn.now,
     )
     at = with_desk(turn, desk)
+    several = private and len(desks_of(turn.session, turn.who.person.id)) > 1
+    if private:
+        # Who opens a desk here means this one from now on.
+        turn.who.person.desk_id = desk.id
+        turn.session.add(turn.who.person)
     admin = bool((turn.found or {}).get("bot_administrator", True))
     replies: list[Reply] = [
         here(
-            at, desk_opened(at.t, at.who.settings, private=private, admin=admin, bot=at.bot), purpose="setup"
+            at,
+            desk_opened(at.t, at.who.settings, private=private, admin=admin, chosen=several),
+            purpose="setup",
         )
     ]
     person = turn.who.person

@@ -8,7 +8,15 @@ from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.handlers.answering import here
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
-from bot.render.verdicts import changes_asked, closed_news, disputed, recorded, review_request, review_settled
+from bot.render.verdicts import (
+    beside,
+    changes_asked,
+    closed_news,
+    disputed,
+    recorded,
+    review_request,
+    review_settled,
+)
 from bot.telegram.facts import Happening
 from storage.claims import Claim
 from storage.desks import Colleague, Desk, colleague, colleagues
@@ -28,6 +36,9 @@ def announce(
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
     if found.state is State.CLOSED:
         return [*_answer_author(turn, claim, said, 0), *closed(turn, found, after=UNDO_WITHIN)]
+    if found.verdict_id != verdict.id:
+        # It stands beside the one under review: the card shows it, nobody is asked to sign it off.
+        return _answer_author(turn, claim, said, required)
     t = turn.desk_words
     message = review_request(t, claim, said, bot=turn.bot, needed=required)
     standing = messages_on(turn.session, f"verdict:{instead_of}") if instead_of else []
@@ -64,7 +75,10 @@ def _answer_author(turn: Turn, claim: ClaimFacts, said: VerdictFacts, required: 
         return []
     if not turn.update.private:
         return [React()] if turn.update.happening is Happening.MESSAGE else [Alert()]
-    message = recorded(turn.t, claim, said, bot=turn.bot, needed=required)
+    if claim.verdict is not None and claim.verdict.id != said.id:
+        message = beside(turn.t, claim, said, claim.verdict, bot=turn.bot)
+    else:
+        message = recorded(turn.t, claim, said, bot=turn.bot, needed=required)
     return [here(turn, message, purpose="recorded", claim_ids=(claim.id,))]
 
 

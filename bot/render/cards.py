@@ -149,10 +149,7 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
             (Deed.DISAGREE, Button(t.plain("Disagree"), f"disagree:{ref}:{version}")),
             *([(Deed.OVERRULE, overrule)] if viewer is not None and claim.disputed else []),
         ],
-        State.CLOSED: [
-            (Deed.CORRECT, Button(t.plain("Correct"), f"correct:{ref}")),
-            (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
-        ],
+        State.CLOSED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
         State.MERGED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
         State.DECLINED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
     }

@@ -20,14 +20,17 @@ def role_word(t: Texts, role: Role) -> str:
     return words[role]
 
 
-def desk_opened(t: Texts, settings: DeskSettings, *, private: bool, admin: bool, bot: str) -> Message:
-    """In the chat: what this is now, and how to take part."""
+def desk_opened(
+    t: Texts, settings: DeskSettings, *, private: bool, admin: bool, chosen: bool = False
+) -> Message:
+    """In the chat: what this is now, and how to take part. `chosen`: from among several desks."""
     if private:
         return Message(
             lines(
                 t("<b>Your desk is open.</b> Forward a post, paste an article, or send /claim and a text."),
                 _times(t, settings),
                 t("Nobody else has to sign off here: your verdict closes a claim."),
+                t("Your private messages are for it now, no longer for your other desk.") if chosen else None,
             )
         )
     return Message(

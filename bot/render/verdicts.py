@@ -184,5 +184,24 @@ def recorded(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, ne
     )
 
 
+def beside(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, first: VerdictFacts, *, bot: str) -> Message:
+    """To the author in private: somebody else's verdict is under review, this one stands beside it."""
+    return Message(
+        lines(
+            t(
+                "Your verdict on {claim}: <b>{rating}</b>.",
+                claim=claim_link(bot, claim.id, claim.number),
+                rating=rating_in_words(t, verdict),
+            ),
+            t(
+                "It stands beside {author}'s ({rating}), which is under review.",
+                author=first.author,
+                rating=rating_in_words(t, first),
+            ),
+        ),
+        keyboard=((Button(t.plain("Undo"), f"undo:c{claim.id}"),),),
+    )
+
+
 def _agreed(verdict: VerdictFacts) -> int:
     return sum(said.decision is Decision.AGREE for said in verdict.reviews)

@@ -64,7 +64,7 @@ class DeskUnclear(Refusal):
 
 
 class OnlyCheckers(Refusal):
-    """Only checkers and leads may do that. Ask a lead of the desk to make you a checker."""
+    """Only checkers and leads may do that. Ask one of them to do it."""
 
 
 class OnlyLeads(Refusal):
@@ -125,7 +125,7 @@ class PersonAmbiguous(Refusal):
 
 
 class CannotCheck(Refusal):
-    """{name} is a contributor and cannot take claims. Choose a checker, or make {name} one with /members."""
+    """{name} is a contributor and cannot take claims. Choose a checker; /members shows who is one."""
 
 
 class UnknownRole(Refusal):
@@ -208,7 +208,7 @@ class InReview(Refusal):
 
 
 class ClaimClosed(Refusal):
-    """#{number} is closed. Send /reopen {number} with a reason, or /correct {number} to correct its verdict."""
+    """#{number} is closed. Send /reopen {number} and the reason, if it must be checked again."""
 
 
 class ClaimDeclined(Refusal):

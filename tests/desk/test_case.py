@@ -33,7 +33,7 @@ def test_four_actions_from_tip_to_signed_off_verdict(newsroom: Newsroom) -> None
 
     since = telegram.now()
     telegram.press(BEN, review, "Agree")
-    newsroom.card("Closed: False", "Correct")
+    newsroom.card("Closed: False", "History")
     telegram.wait_for(ANA, "is closed: False")
     newsroom.settle()
     sent.append(newsroom.new_in_group(since))

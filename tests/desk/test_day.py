@@ -55,7 +55,7 @@ def test_the_whole_day(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
     bot.start()
     review = room.card("Unproven, says Ana", "Agree")
     telegram.press(BEN, review, "Agree")
-    room.card("Closed: Unproven", "Correct")
+    room.card("Closed: Unproven", "History")
     telegram.wait_for(ANA, "is closed: Unproven")
 
     # The others lie untaken: after four hours the group is reminded, once, in one message.

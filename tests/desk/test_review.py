@@ -1,0 +1,76 @@
+"""Disputes, overruling and verdicts beside the first: what closes a claim, and who is told what."""
+
+from tests.desk.conftest import Newsroom
+from tests.people import ANA, BEN, CARO, labels, text_of
+
+CLAIM = "40,000 Syrian fighters have signed up with Russian forces"
+FALSE = "False: no such list https://example.org/a"
+
+
+def test_overruling_closes_with_the_leads_own_rating(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, FALSE)
+    newsroom.card("says Ana", "Agree")
+    telegram.say(
+        CARO, "/overrule 1 Mixture (Altered): a list of 300 stands https://example.org/b", newsroom.group
+    )
+    closed = newsroom.card("Closed: Mixture (Altered)")
+    shown = text_of(closed)
+    assert "Verdict: Mixture (Altered) by Caro · overruled" in shown
+    assert "a list of 300 stands" in shown
+    assert "Evidence: example.org" in shown
+    assert "Ana says: False" in shown
+    assert "Signed off" not in shown
+    settled = newsroom.card("Overruled by Caro")
+    assert "Mixture" in text_of(settled)
+    assert not labels(settled)
+    telegram.wait_for(ANA, "Caro overruled the verdict on #1: Mixture (Altered)")
+    # Nothing that does not work is offered under what is closed.
+    assert labels(closed) == ["History"]
+    telegram.say(CARO, "/digest")
+    assert "Mixture (Altered)" in text_of(telegram.wait_for(CARO, "· overruled"))
+    telegram.say(ANA, "/take 1")
+    refusal = text_of(telegram.wait_for(ANA, "#1 is closed."))
+    assert "/correct" not in refusal
+
+
+def test_a_leads_agreement_settles_a_dispute_and_a_checkers_does_not(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    telegram.post("users", id=201, first_name="Fay", language_code="en")
+    telegram.post(f"chats/{newsroom.group}/members", user=201, status="member")
+    telegram.say(201, "/join", newsroom.group)
+    newsroom.card("Fay is a checker now")
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, FALSE)
+    newsroom.card("says Ana", "Disagree")
+    telegram.say(BEN, "/disagree 1 Mixture: half of it stands", newsroom.group)
+    told = telegram.wait_for(CARO, "is disputed", button="Agree")
+    newsroom.settle()
+    telegram.say(201, "/agree 1")
+    telegram.wait_for(201, "You agreed to the verdict")
+    newsroom.settle()
+    newsroom.card("In review · disputed")
+    for person in (ANA, CARO):
+        assert sum("is disputed" in text_of(m) for m in telegram.from_bot(person)) == 1
+    assert telegram.press(CARO, told, "Agree")["text"] == "You agreed to the verdict on #1."
+    closed = text_of(newsroom.card("Closed: False"))
+    assert "disputed" not in closed
+    assert "Signed off by Fay and Caro" in closed
+    telegram.wait_for(ANA, "is closed: False")
+
+
+def test_a_second_verdict_stands_beside_and_is_not_offered_for_sign_off(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, FALSE)
+    newsroom.card("says Ana", "Agree")
+    newsroom.settle()
+    since = telegram.now()
+    telegram.say(BEN, "/verdict 1 Mixture: half of it https://example.org/half")
+    telegram.wait_for(BEN, "It stands beside Ana's")
+    newsroom.card("Ben says: Mixture")
+    newsroom.settle()
+    assert newsroom.new_in_group(since) == 0
+    telegram.press(CARO, newsroom.card("says Ana", "Agree"), "Agree")
+    newsroom.card("Closed: False")
