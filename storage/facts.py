@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
 from storage.desks import Desk, names_of
-from storage.events import undone_verdicts
+from storage.events import history_of, undone_verdicts
 from storage.verdicts import Evidence, Review, Scale, Verdict, evidence_of, reviews_of, verdicts_of
 from storage.vocabulary import Decision, Priority, Stance, State
 
@@ -99,6 +99,8 @@ class ClaimFacts:
     created_at: datetime
     taken_at: datetime | None
     closed_at: datetime | None
+    declined: str | None = None
+    """Why it was declined."""
 
 
 def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
@@ -143,7 +145,15 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         created_at=claim.created_at,
         taken_at=claim.taken_at,
         closed_at=claim.closed_at,
+        declined=_why_declined(session, claim),
     )
+
+
+def _why_declined(session: Session, claim: Claim) -> str | None:
+    if claim.state is not State.DECLINED:
+        return None
+    declining = (e for e in reversed(history_of(session, claim.id)) if e.after.get("state") == claim.state)
+    return next((event.after.get("reason") for event in declining), None)
 
 
 def verdict_facts(session: Session, verdict: Verdict) -> VerdictFacts:

@@ -27,6 +27,14 @@ class Prompt(Row, table=True):
     answered_at: datetime | None = moment(required=False)
 
 
+def answered_prompts(session: Session, person_id: int, chat_id: int, limit: int = 20) -> Sequence[Prompt]:
+    """What this person was asked here and has answered, newest first."""
+    query = select(Prompt).where(
+        Prompt.person_id == person_id, Prompt.chat_id == chat_id, col(Prompt.answered_at).is_not(None)
+    )
+    return session.exec(query.order_by(col(Prompt.id).desc()).limit(limit)).all()
+
+
 def waiting_prompts(session: Session, person_id: int, chat_id: int, now: datetime) -> Sequence[Prompt]:
     """What this person has been asked here and not answered, newest first."""
     query = select(Prompt).where(

@@ -16,6 +16,7 @@ from storage.claims import Appearance, Claim, Media, change_if, exact_twins
 from storage.desks import Desk, Member, names_of, next_number
 from storage.events import record
 from storage.search import make_findable
+from storage.verdicts import Verdict
 from storage.vocabulary import Deed, Priority, Role, State
 from storage.words import guess_language, normalise
 
@@ -200,6 +201,25 @@ def release_claim(session: Session, claim: Claim, member: Member, now: datetime,
     _note_change(session, claim, Deed.RELEASE, member, now, before, reason=reason)
 
 
+def give_back(session: Session, claim: Claim, leaver: Member, now: datetime) -> None:
+    """The member leaves the desk: the claim returns to the queue if it was theirs, from review too if the
+    verdict there is theirs. Under review by somebody else's verdict it goes to that verdict's author."""
+    verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    said_so = claim.state is State.IN_REVIEW and verdict is not None and verdict.author_id == leaver.id
+    if claim.state is State.IN_REVIEW and verdict is not None and not said_so:
+        if claim.assignee_id == leaver.id and change_if(session, claim, assignee_id=verdict.author_id):
+            _note_change(session, claim, Deed.ASSIGN, None, now, before)
+        return
+    if not said_so and (claim.assignee_id != leaver.id or claim.state is State.OPEN):
+        return
+    state = after(claim.state, Deed.RELEASE, number=claim.number, leaving=True)
+    if change_if(
+        session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
+    ):
+        _note_change(session, claim, Deed.RELEASE, None, now, before)
+
+
 def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: datetime) -> None:
     """A lead gives the claim to somebody, whoever had it."""
     if claim.assignee_id == to.id and claim.state is State.TAKEN:
@@ -242,11 +262,21 @@ def set_priority(session: Session, claim: Claim, priority: Priority, member: Mem
     show_changes(session, claim, now)
 
 
-def add_note(session: Session, claim: Claim, text: str, member: Member, now: datetime) -> None:
-    """A reply that is no verdict is kept in the history and can be found."""
+def add_note(
+    session: Session,
+    claim: Claim,
+    text: str,
+    member: Member,
+    now: datetime,
+    *,
+    media_group: str | None = None,
+) -> None:
+    """A reply that is no verdict is kept in the history and can be found. `media_group`: the album that it is
+    the first part of."""
     claim.notes += 1
     session.add(claim)
-    record_deed(session, claim, Deed.ADD_NOTE, member, now, after_={"text": text})
+    album = {"media_group": media_group} if media_group else {}
+    record_deed(session, claim, Deed.ADD_NOTE, member, now, after_={"text": text, **album})
     if text:
         make_findable(
             session,
@@ -287,7 +317,7 @@ def _note_change(
     session: Session,
     claim: Claim,
     deed: Deed,
-    member: Member,
+    member: Member | None,
     now: datetime,
     before: dict[str, Any],
     reason: str = "",

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.actions.claims import give_back
 from bot.rules.settings import DeskSettings
+from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
 from storage.dues import Matter, not_due, set_due
 from storage.events import record
@@ -58,7 +60,8 @@ def join_desk(session: Session, desk: Desk, person: Person, role: Role, now: dat
 
 
 def leave_desk(session: Session, member: Member, now: datetime) -> None:
-    """The person is out: from this moment on they are a stranger to the desk."""
+    """The person is out: from this moment on they are a stranger to the desk, and what they had or had said
+    and nobody has signed off goes back to the queue."""
     if member.left_at is not None:
         return
     member.left_at = now
@@ -73,6 +76,8 @@ def leave_desk(session: Session, member: Member, now: datetime) -> None:
         before={"role": member.role.value},
         after={"left": True},
     )
+    for claim in unfinished(session, member.desk_id):
+        give_back(session, claim, member, now)
 
 
 def change_settings(

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
-from bot.rules.life import after
+from bot.rules.life import UNDONE, after
 from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
 from storage.claims import Claim, change_if
 from storage.desks import Member
@@ -20,9 +20,6 @@ from storage.verdicts import Verdict, forget_told, reviews_of
 from storage.vocabulary import Decision, Deed, State
 
 WITHIN = timedelta(minutes=2)
-
-UNDONE = "undone"
-"""The reason that a claim is declined for, where its submission was taken back."""
 
 _VERDICTS = (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT)
 _PASSED_OVER = (Deed.UNDO, Deed.ADD_APPEARANCE)

@@ -41,6 +41,8 @@ class Statement:
     evidence: tuple[EvidenceGiven, ...] = ()
     chat_id: int | None = None
     message_id: int | None = None
+    media_group: str | None = None
+    """The album that it came with: its later parts are evidence too."""
 
 
 def check_complete(statement: Statement, settings: DeskSettings, label: str) -> None:
@@ -97,6 +99,7 @@ def record_verdict(
             "verdict": verdict.id,
             "rating": verdict.rating,
             "assignee": claim.assignee_id,
+            **({"media_group": statement.media_group} if statement.media_group else {}),
         },
     )
     start_anew(session, claim, now)

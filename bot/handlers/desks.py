@@ -19,6 +19,7 @@ from bot.rules.refusals import (
     OldButton,
     OnlyAdministrators,
     OnlyOwners,
+    TelegramSilent,
     sentence_of,
 )
 from bot.rules.settings import parse_setting
@@ -26,7 +27,7 @@ from bot.telegram.facts import Happening
 from bot.texts import languages
 from storage.delivering import move_chat
 from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
-from storage.dues import Matter, not_due, set_due
+from storage.dues import Matter, due_row, not_due, set_due
 from storage.outbox import release_parked_chat
 from storage.vocabulary import Deed, Role
 
@@ -50,6 +51,8 @@ def setup(turn: Turn) -> Iterable[Reply]:
                 "administrators", {"chat_id": turn.update.chat_id, "user_id": turn.update.sender.telegram_id}
             )
         ]
+    if "failure" in turn.found:
+        raise TelegramSilent
     if not turn.found.get("administrator"):
         raise OnlyAdministrators
     return _open(turn, private=False)
@@ -204,6 +207,9 @@ def bot_moved(turn: Turn) -> Iterable[Reply]:
     if desks or not change.present:
         if not change.present:
             not_due(turn.session, Matter.LEAVE, turn.update.chat_id)
+        return []
+    if due_row(turn.session, Matter.LEAVE, turn.update.chat_id) is not None:
+        # Made an administrator meanwhile: said already, and the day goes on.
         return []
     set_due(turn.session, Matter.LEAVE, turn.update.chat_id, turn.now + LEAVE_AFTER)
     return [Say(chat_id=turn.update.chat_id, message=say_setup(turn.t), purpose="hello")]

@@ -68,18 +68,17 @@ def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
     In a group only claims of the group's desk exist; in private those of every desk of the person.
     """
     claim = turn.session.get(Claim, claim_id)
-    if claim is None:
-        raise OldButton
     if not turn.update.private:
-        if turn.who.desk is None or claim.desk_id != turn.who.desk.id:
+        if turn.who.desk is not None and turn.who.role is None:
+            raise NotAMember
+        if claim is None or turn.who.desk is None or claim.desk_id != turn.who.desk.id:
             raise OldButton
         return turn, claim
-    desk = next(
-        (desk for desk in desks_of(turn.session, turn.who.person.id) if desk.id == claim.desk_id), None
-    )
-    if desk is None:
-        # A former member's old card, or a forged press: neither learns whether the claim exists.
-        raise NotAMember
+    own = desks_of(turn.session, turn.who.person.id)
+    desk = next((desk for desk in own if claim is not None and desk.id == claim.desk_id), None)
+    if claim is None or desk is None:
+        # A stranger, a former member with an old card, a forged press: none learns whether it exists.
+        raise OldButton if own else NotAMember
     return with_desk(turn, desk), claim
 
 

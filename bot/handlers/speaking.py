@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 
 from bot.actions.claims import add_note, decline_claim, keep_files, reopen_claim
 from bot.actions.prompts import ask, close_prompt
-from bot.handlers.answering import here
+from bot.handlers.albums import later_part, note_album
+from bot.handlers.answering import here, privately
 from bot.handlers.claims import done
 from bot.handlers.finding import allow, claim_with_id, named_claim, pressed_claim, replied_claims
 from bot.handlers.intake import bring
 from bot.handlers.queueing import files_brought
+from bot.handlers.refusing import refuse
 from bot.handlers.reviews import answer_reason
 from bot.handlers.sources import answer_source, offer_source
 from bot.handlers.turn import Alert, React, Reply, Turn
@@ -24,7 +26,17 @@ from bot.handlers.verdicts import (
     state_verdict,
 )
 from bot.render.messages import Button, Message, rows
-from bot.rules.refusals import NotAClaim, NothingToCancel, NotYourQuestion, QuestionOver
+from bot.rules.refusals import (
+    EvidenceMissing,
+    NotAClaim,
+    NothingToCancel,
+    NotYourQuestion,
+    QuestionOver,
+    RationaleMissing,
+    ReasonMissing,
+    Refusal,
+    SourceMissing,
+)
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
 from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
 from storage.claims import Claim
@@ -37,12 +49,16 @@ Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]
 
 def _decline(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
     member = allow(turn, Deed.DECLINE, found)
+    if not content.text.strip():
+        raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
     decline_claim(turn.session, found, member, content.text, turn.now)
     return done(turn, turn.t("#{number} is declined.", number=found.number), found)
 
 
 def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
     member = allow(turn, Deed.REOPEN, found)
+    if not content.text.strip():
+        raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
     reopen_claim(turn.session, found, member, content.text, turn.now)
     return done(turn, turn.t("#{number} is open again.", number=found.number), found)
 
@@ -59,12 +75,18 @@ ANSWERS: dict[str, Answer] = {
 }
 """Who understands the answer to which question. Questions with buttons are not here."""
 
+LACKING = (ReasonMissing, RationaleMissing, EvidenceMissing, SourceMissing)
+"""After these the question still stands: the answer lacked something. Any other refusal ends it, so that it
+does not catch what the person says next."""
+
 
 def hear(turn: Turn) -> Iterable[Reply]:
     """Any message that is no command."""
     if turn.found is not None:
         # What was brought has been read meanwhile; a question asked since then is not answered by it.
         return bring(turn)
+    if turn.update.content.media_group and later_part(turn):
+        return []
     reply = turn.update.reply
     if reply is not None and reply.by_bot:
         sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
@@ -79,7 +101,9 @@ def hear(turn: Turn) -> Iterable[Reply]:
         if about:
             return _which(turn, about)
         if not turn.update.private:
-            # A reply to a message of the bot that is about no claim: chatter, but the person may be waiting.
+            # A reply to a message of the bot that is about no claim: chatter, but a member may be waiting.
+            if turn.who.role is None or not turn.who.person.reachable:
+                return []
             raise NotAClaim(example="#12 False: why, with a link")
     if not turn.update.private:
         return []
@@ -98,11 +122,22 @@ def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
         raise NotYourQuestion
     if prompt.claim_id is None:
         raise NotAClaim(example="/show 12")
-    at, found = claim_with_id(turn, prompt.claim_id)
-    if prompt.answered_at is not None or prompt.expires_at <= turn.now:
-        raise QuestionOver(number=found.number)
-    close_prompt(at.session, prompt, at.now)
-    return ANSWERS[prompt.asks](at, prompt, found, at.update.content)
+    over = prompt.answered_at is not None or prompt.expires_at <= turn.now
+    try:
+        # Of its own, so that a refusal undoes the answer and not the end of the question.
+        with turn.session.begin_nested():
+            at, found = claim_with_id(turn, prompt.claim_id)
+            if over:
+                raise QuestionOver(number=found.number)
+            note_album(at.session, prompt, at.update.content)
+            close_prompt(at.session, prompt, at.now)
+            return ANSWERS[prompt.asks](at, prompt, found, at.update.content)
+    except LACKING:
+        raise
+    except Refusal as refusal:
+        if not over:
+            close_prompt(turn.session, prompt, turn.now)
+        return refuse(turn, refusal)
 
 
 def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
@@ -128,7 +163,7 @@ def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
 def _note(turn: Turn, found: Claim, text: str, content: Content) -> list[Reply]:
     member = allow(turn, Deed.ADD_NOTE, found)
     keep_files(turn.session, found, files_brought(content.files), turn.now)
-    add_note(turn.session, found, text, member, turn.now)
+    add_note(turn.session, found, text, member, turn.now, media_group=content.media_group)
     if turn.update.happening is Happening.PRESS:
         return []
     return [React()]
@@ -210,4 +245,4 @@ def cancel(turn: Turn) -> Iterable[Reply]:
     if not waiting:
         raise NothingToCancel
     close_prompt(turn.session, waiting[0], turn.now)
-    return [here(turn, Message(turn.own_words("Good, I ask no more.")), purpose="done")]
+    return privately(turn, Message(turn.own_words("Good, I ask no more.")), purpose="done")

@@ -16,7 +16,7 @@ from bot.actions.verdicts import (
     required_at,
 )
 from bot.handlers.answering import here, start_link
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.finding import allow, claim_of_command, claim_with_id, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
 from bot.render.claims import qualifier_word, quoted
@@ -103,6 +103,7 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
         evidence=evidence_in(content, said.links),
         chat_id=turn.update.chat_id,
         message_id=content.message_id or None,
+        media_group=content.media_group,
     )
     desk = desk_of(turn)
     label = label_of(turn, said.rating)
@@ -178,6 +179,7 @@ def _joined(earlier: Content, now: Content) -> Content:
         links=tuple(dict.fromkeys((*earlier.links, *now.links))),
         files=(*earlier.files, *now.files),
         origin=now.origin or earlier.origin,
+        media_group=now.media_group or earlier.media_group,
     )
 
 
@@ -240,9 +242,11 @@ def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
 def amend(turn: Turn) -> Iterable[Reply]:
     """An edited reply amends the verdict that it stated, until somebody acts on it."""
     stated = verdict_stated_in(turn.session, turn.update.chat_id, turn.update.message_id)
-    if stated is None or turn.who.desk is None or stated.desk_id != turn.who.desk.id:
+    if stated is None:
         return []
-    found = turn.session.get_one(Claim, stated.claim_id)
+    turn, found = claim_with_id(turn, stated.claim_id)
+    if turn.who.desk is None:
+        return []
     member = turn.who.member
     if member is None or member.id != stated.author_id or turn.who.role is None:
         return []

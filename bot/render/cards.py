@@ -17,6 +17,7 @@ from bot.render.claims import (
 )
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.render.verdicts import disagreements, wish
+from bot.rules.life import UNDONE
 from bot.rules.matching import compare
 from bot.texts import Texts
 from storage.facts import ClaimFacts
@@ -42,6 +43,7 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
         claimant_line(t, claim),
         appearances_line(t, claim, names=viewer is not None and viewer.names),
         sources_block(t, claim),
+        _declined_line(t, claim),
         _who_line(t, claim),
         verdict_block(t, claim, claim.verdict) if claim.verdict else None,
         *(
@@ -69,6 +71,14 @@ def head_line(t: Texts, claim: ClaimFacts) -> Markup:
     if claim.priority is not Priority.NORMAL:
         parts.append(Markup(priority_word(t, claim.priority)))  # noqa: S704
     return Markup(" · ").join(parts)
+
+
+def _declined_line(t: Texts, claim: ClaimFacts) -> Markup | None:
+    if not claim.declined:
+        return None
+    if claim.declined == UNDONE:
+        return t("Taken back by whoever queued it.")
+    return t("Declined: {reason}", reason=quoted(claim.declined, 300))
 
 
 def _who_line(t: Texts, claim: ClaimFacts) -> Markup | None:

@@ -20,6 +20,9 @@ from bot.rules.refusals import (
 )
 from storage.vocabulary import UNFINISHED, Deed, State
 
+UNDONE = "undone"
+"""The reason that a claim is declined for, where its submission was taken back."""
+
 BEFORE = None
 """What the claim was before: only the caller knows."""
 

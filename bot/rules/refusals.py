@@ -83,6 +83,10 @@ class OnlyAdministrators(Refusal):
     """Only an administrator of this group can open a desk. Ask one of them to send /setup."""
 
 
+class TelegramSilent(Refusal):
+    """Telegram did not answer when I asked who administers this group. Try again in a minute."""
+
+
 class AnonymousAdministrator(Refusal):
     """You write as the group, so I cannot tell who you are. Switch off "Remain anonymous" in your
     administrator rights, then send it again."""
