@@ -110,11 +110,6 @@ def claim_by_number(session: Session, desk_id: int, number: int) -> Claim | None
     return session.exec(select(Claim).where(Claim.desk_id == desk_id, Claim.number == number)).first()
 
 
-def claim_of_desks(session: Session, desk_ids: Sequence[int], claim_id: int) -> Claim | None:
-    """The claim with this id, if it belongs to one of these desks."""
-    return session.exec(select(Claim).where(Claim.id == claim_id, col(Claim.desk_id).in_(desk_ids))).first()
-
-
 def exact_twins(session: Session, desk_id: int, words_key: str) -> Sequence[Claim]:
     """Claims of the desk with the same words after normalisation, newest first."""
     query = select(Claim).where(Claim.desk_id == desk_id, Claim.words_key == words_key)

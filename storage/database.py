@@ -119,8 +119,9 @@ class Database:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-        self.engine.dispose()
+        # The writer last: SQLite folds the WAL into the file when its last connection may write.
         self._readers.dispose()
+        self.engine.dispose()
 
     def __enter__(self) -> Self:
         return self

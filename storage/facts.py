@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
-from storage.desks import Desk, names_of
+from storage.desks import names_of
 from storage.events import history_of, undone_verdicts
 from storage.verdicts import Evidence, Review, Scale, Verdict, evidence_of, reviews_of, verdicts_of
 from storage.vocabulary import Decision, Priority, Stance, State
@@ -246,8 +246,3 @@ def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]
         )
         for claim in claims
     ]
-
-
-def desk_titles(session: Session, desk_ids: Sequence[int]) -> dict[int, str]:
-    """The titles of these desks."""
-    return dict(session.exec(select(Desk.id, Desk.title).where(col(Desk.id).in_(desk_ids))).all())

@@ -7,7 +7,7 @@ becomes of a verdict is read from the claim (`verdict_id`), from reviews and fro
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -132,11 +132,6 @@ def evidence_of(session: Session, verdict_id: int) -> Sequence[Evidence]:
 def reviews_of(session: Session, verdict_id: int) -> Sequence[Review]:
     """What reviewers said to this version, oldest first."""
     return session.exec(select(Review).where(Review.verdict_id == verdict_id).order_by(col(Review.id))).all()
-
-
-def verdict_count(session: Session, claim_id: int) -> int:
-    """How many versions of verdicts the claim has."""
-    return session.exec(select(func.count()).select_from(Verdict).where(Verdict.claim_id == claim_id)).one()
 
 
 def was_told(session: Session, claim_id: int, verdict_id: int, chat_id: int) -> bool:

@@ -1,6 +1,5 @@
 """Opening a desk, joining it, changing its settings."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +84,7 @@ def change_settings(
 ) -> DeskSettings:
     """Writes these fields of the desk's settings; reminders and the digest are worked out anew."""
     old = DeskSettings.from_json(desk.settings)
-    new = replace(old, **changes)
+    new = old.with_changes(changes)
     desk.settings = new.to_json()
     session.add(desk)
     if new.scale != old.scale:

@@ -12,6 +12,7 @@ from bot.actions.ladder import start_anew
 from bot.rules.life import after
 from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
 from bot.rules.settings import DeskSettings
+from bot.rules.signoff import required_agreements
 from storage.claims import Claim, change_if
 from storage.desks import Desk, Member
 from storage.search import make_findable
@@ -170,4 +171,4 @@ def may_amend(session: Session, verdict: Verdict, claim: Claim) -> bool:
 
 def required_at(desk: Desk, settings: DeskSettings) -> int:
     """How many others must agree at this desk: none on a desk of one."""
-    return 0 if desk.private else settings.signoff
+    return required_agreements(settings.signoff, private=desk.private)

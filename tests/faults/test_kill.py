@@ -80,3 +80,5 @@ def test_sigterm_ends_within_ten_seconds_and_cleanly(telegram: Telegram, bot: Bo
     room = open_newsroom(telegram, bot)
     room.claim("The tower fell on Sunday")
     assert bot.stop() == 0
+    left = {path.name for path in bot.cwd.iterdir()}
+    assert left == {"desk.db", "desk.db.lock"}, "one whole file is left, no WAL beside it"
