@@ -21,6 +21,7 @@ from bot.handlers import (
     digests,
     finding_words,
     lists,
+    merging,
     queueing,
     readings,
     reminders,
@@ -33,7 +34,7 @@ from bot.handlers import (
 )
 from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
-from bot.makers.cards import make_card
+from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import make_digest
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
@@ -63,6 +64,8 @@ COMMANDS: Mapping[str, Handler] = {
     "priority": claims.priority,
     "decline": claims.decline,
     "reopen": claims.reopen,
+    "merge": merging.merge,
+    "unmerge": merging.unmerge,
     "history": claims.history,
     "snooze": reminders.snooze,
     "due": reminders.due,
@@ -86,8 +89,8 @@ PRESSES: Mapping[str, Handler] = {
     "priority": claims.priority_pressed,
     "decline": claims.decline_pressed,
     "reopen": claims.reopen_pressed,
-    "same": claims.same_or_different,
-    "different": claims.same_or_different,
+    "same": merging.same_or_different,
+    "different": merging.same_or_different,
     "verdict": verdicts.verdict_pressed,
     "rate": verdicts.rating_pressed,
     "meant": speaking.meant_pressed,
@@ -129,6 +132,7 @@ def makers(bot: str) -> Mapping[str, Maker]:
     """Who makes the words of which rows at the moment of sending."""
     return {
         "card": partial(make_card, bot=bot),
+        "earlier card": partial(make_earlier_card, bot=bot),
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
         "digest": partial(make_digest, bot=bot),

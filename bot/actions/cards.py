@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from storage.claims import Claim
-from storage.outbox import Card, Kind, Outbox, card_in, card_waits, cards_of
+from storage.outbox import Card, Kind, Outbox, card_in, card_waits, cards_of, sent_message
 
 
 def open_card(
@@ -19,17 +19,37 @@ def open_card(
     reply_to: int | None = None,
     afresh: bool = False,
 ) -> Card:
-    """Makes the claim's card in this chat go out. `afresh`: as a new message, where one stands already."""
+    """Makes the claim's card in this chat go out. `afresh`: as a new message, where one stands already; the
+    earlier one then shows only where the live one is."""
+    earlier = None
     card = card_in(session, claim.id, chat_id, topic_id)
     if card is None:
         card = Card(
             desk_id=claim.desk_id, claim_id=claim.id, chat_id=chat_id, topic_id=topic_id, person_id=person_id
         )
     elif afresh:
-        card.message_id = None
+        earlier, card.message_id = card.message_id, None
     session.add(card)
     session.flush()
     _send(session, claim, card, now, reply_to)
+    standing = sent_message(session, chat_id, earlier) if earlier is not None else None
+    if standing is not None:
+        session.add(
+            Outbox(
+                desk_id=claim.desk_id,
+                chat_id=card.chat_id,
+                topic_id=card.topic_id,
+                # Where it is gone already, nobody has to hear of it.
+                kind=Kind.SHRINK,
+                purpose="earlier card",
+                claim_ids=[claim.id],
+                target_id=standing.id,
+                recipient_id=card.person_id,
+                not_before=now,
+                created_at=now,
+            )
+        )
+        session.flush()
     return card
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed
+from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
-from bot.rules.refusals import ChangedSince, MergeWithItself
+from bot.rules.refusals import ChangedSince, MergeWithItself, NothingToUnmerge
 from storage.claims import Claim, appearances_of, change_if, media_of
 from storage.desks import Member
+from storage.events import Event, history_of
 from storage.search import candidates
 from storage.vocabulary import UNFINISHED, Deed, State
 
@@ -52,8 +53,10 @@ def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) ->
     show_changes(session, claim, now)
 
 
-def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> None:
-    """The claim becomes part of another: its appearances and files move there and are noted for the way back."""
+def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> Claim:
+    """The claim becomes part of another (or of what that one is part of), which is returned: its appearances
+    and files move there and are noted for the way back."""
+    into = standing_for(session, into)
     if claim.id == into.id:
         raise MergeWithItself
     state = after(claim.state, Deed.MERGE, number=claim.number)
@@ -75,3 +78,32 @@ def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now
         start_anew(session, into, now, awake=False)
     show_changes(session, claim, now)
     show_changes(session, into, now)
+    return into
+
+
+def unmerge_claim(
+    session: Session, claim: Claim, member: Member, now: datetime, undone: Event | None = None
+) -> None:
+    """The claim is what it was before it was merged; what moved with it comes back. `undone`: the merging that
+    its author takes back."""
+    deed = Deed.UNMERGE if undone is None else Deed.UNDO
+    if claim.merged_into_id is None:
+        raise NothingToUnmerge(number=claim.number)
+    state = after(claim.state, deed, number=claim.number, before=claim.state_before or State.OPEN)
+    into, direct = standing_for(session, claim), session.get_one(Claim, claim.merged_into_id)
+    merging = next(event for event in reversed(history_of(session, claim.id)) if event.deed is Deed.MERGE)
+    for name, of_claim in (("appearances", appearances_of), ("media", media_of)):
+        for row in of_claim(session, into.id):
+            if row.id in merging.after.get(name, ()):
+                row.claim_id = claim.id
+                session.add(row)
+    before = {"state": claim.state.value}
+    if not change_if(session, claim, state=state, state_before=None, merged_into_id=None):
+        raise ChangedSince(number=claim.number)
+    after_ = {"state": claim.state.value, "assignee": claim.assignee_id, "from": direct.id}
+    if undone is not None:
+        after_["of"] = undone.id
+    record_deed(session, claim, deed, member, now, before=before, after_=after_)
+    start_anew(session, claim, now)
+    for one in {claim.id: claim, direct.id: direct, into.id: into}.values():
+        show_changes(session, one, now)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
+from bot.actions.twins import unmerge_claim
 from bot.rules.life import UNDONE, after
 from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
 from storage.claims import Claim, change_if
@@ -39,7 +40,8 @@ class Undone:
 def undo_last(
     session: Session, member: Member, desk_id: int, now: datetime, claim: Claim | None = None
 ) -> Undone:
-    """Takes the member's last step back (the last on `claim`, if one is given): a queueing, or a verdict.
+    """Takes the member's last step back (the last on `claim`, if one is given): a queueing, a merging, or a
+    verdict.
 
     Raises NothingToUndo where that step was something else, and TooLateToUndo after two minutes or once
     somebody else has acted on it.
@@ -53,12 +55,14 @@ def undo_last(
         and event.id not in gone
         and (claim is None or event.claim_id == claim.id)
     ]
-    if not steps or (steps[0].deed is not Deed.SUBMIT and steps[0].deed not in _VERDICTS):
+    if not steps or steps[0].deed not in (Deed.SUBMIT, Deed.MERGE, *_VERDICTS):
         raise NothingToUndo
     if now - steps[0].at > WITHIN:
         raise TooLateToUndo
     if steps[0].deed in _VERDICTS:
         return _undo_verdict(session, member, steps[0], now)
+    if steps[0].deed is Deed.MERGE:
+        return _undo_merging(session, member, steps[0], now)
     together = [event for event in deeds if event.deed is Deed.SUBMIT and event.at == steps[0].at]
     return _undo_queueing(session, member, together, now)
 
@@ -79,6 +83,14 @@ def _undo_queueing(session: Session, member: Member, steps: Sequence[Event], now
         _note(session, claim, member, now, before, after_)
         claims.append(claim)
     return Undone(tuple(claims))
+
+
+def _undo_merging(session: Session, member: Member, step: Event, now: datetime) -> Undone:
+    claim = session.get_one(Claim, step.claim_id)
+    if claim.state is not State.MERGED or _acted_on(session, step, member):
+        raise TooLateToUndo
+    unmerge_claim(session, claim, member, now, undone=step)
+    return Undone((claim,))
 
 
 def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) -> Undone:

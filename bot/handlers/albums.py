@@ -21,10 +21,10 @@ from storage.verdicts import Verdict
 from storage.vocabulary import Deed
 
 
-def note_album(session: Session, prompt: Prompt, content: Content) -> None:
-    """Which album answered the question: its later parts belong to the answer."""
+def note_album(session: Session, prompt: Prompt, content: Content, *, refused: bool = False) -> None:
+    """Which album answered the question: its later parts belong to the answer, also to a refused one."""
     if content.media_group:
-        prompt.typed = {**prompt.typed, "media_group": content.media_group}
+        prompt.typed = {**prompt.typed, "media_group": content.media_group, "refused": refused}
         session.add(prompt)
 
 
@@ -58,6 +58,8 @@ def later_part(turn: Turn) -> bool:
         None,
     )
     if answered is not None and answered.claim_id is not None:
+        if answered.typed.get("refused"):
+            return True
         at, found = claim_with_id(turn, answered.claim_id)
         _join(at, found)
         return True

@@ -5,8 +5,10 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.handlers.turn import React, Reply, Say, Turn
+from bot.render.lists import claim_link
 from bot.render.messages import Message, lines
 from bot.telegram.facts import Happening
+from storage.claims import Claim
 
 SHORT_LIVED = timedelta(minutes=1)
 
@@ -68,6 +70,11 @@ def privately(
             gone_after=SHORT_LIVED,
         )
     ]
+
+
+def linked(turn: Turn, found: Claim) -> Markup:
+    """`#12` as a link: also the reference by which a reply is understood whose message we lost the id of."""
+    return claim_link(turn.bot, found.id, found.number)
 
 
 def start_link(bot: str, payload: str) -> str:

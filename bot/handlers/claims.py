@@ -1,6 +1,7 @@
 """A claim's doors: queue it, take it, release it, assign it, show it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -15,9 +16,8 @@ from bot.actions.claims import (
     take_claim,
 )
 from bot.actions.prompts import ask
-from bot.actions.twins import merge_claim, tell_apart
-from bot.handlers.answering import here, privately, start_link
-from bot.handlers.finding import allow, claim_of_command, claim_with_id, desk_of, pressed_claim
+from bot.handlers.answering import here, linked, privately, start_link
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.turn import Alert, React, Reply, Say, Turn
 from bot.render.claims import priority_word
@@ -46,7 +46,8 @@ def claim(turn: Turn) -> Iterable[Reply]:
     """`/claim TEXT`, or `/claim` as a reply: the message replied to becomes the appearance."""
     desk = desk_of(turn)
     member = allow(turn, Deed.SUBMIT)
-    seen = turn.update.reply or turn.update.content
+    # The message without the command's own name.
+    seen = turn.update.reply or replace(turn.update.content, text=turn.update.args)
     text = turn.update.args or (turn.update.reply.text if turn.update.reply else "")
     if not text and not wordless(seen, turn.t):
         raise EmptyClaim
@@ -60,7 +61,7 @@ def take(turn: Turn) -> Iterable[Reply]:
     at, found, _ = claim_of_command(turn, "take")
     take_claim(at.session, found, allow(at, Deed.TAKE, found), at.now)
     return done(
-        at, at.t("You took #{number}. Reply to its card with your verdict.", number=found.number), found
+        at, at.t("You took {claim}. Reply to its card with your verdict.", claim=linked(at, found)), found
     )
 
 
@@ -74,7 +75,7 @@ def release(turn: Turn) -> Iterable[Reply]:
     """`/release N [why]`."""
     at, found, why = claim_of_command(turn, "release")
     release_claim(at.session, found, allow(at, Deed.READ), at.now, why)
-    return done(at, at.t("#{number} is free again.", number=found.number), found)
+    return done(at, at.t("{claim} is free again.", claim=linked(at, found)), found)
 
 
 def release_pressed(turn: Turn) -> Iterable[Reply]:
@@ -117,7 +118,9 @@ def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
         raise CannotCheck(name=to.name)
     member = turn.session.get_one(Member, to.member_id)
     assign_claim(turn.session, found, member, by, turn.now)
-    replies = done(turn, turn.t("#{number} is with {name} now.", number=found.number, name=to.name), found)
+    replies = done(
+        turn, turn.t("{claim} is with {name} now.", claim=linked(turn, found), name=to.name), found
+    )
     if to.member_id != by.id and to.telegram_id is not None:
         t = turn.texts_for(to.language)
         words = t("#{number} was given to you: {text}", number=found.number, text=shortened(found.text, 300))
@@ -243,7 +246,7 @@ def _set_priority(turn: Turn, found: Claim, word: str) -> Markup:
         raise UnknownPriority(word=shortened(word, 40), levels=", ".join(Priority))
     level = Priority(word.lower())
     set_priority(turn.session, found, level, member, turn.now)
-    return turn.t("#{number}: {priority}.", number=found.number, priority=priority_word(turn.t, level))
+    return turn.t("{claim}: {priority}.", claim=linked(turn, found), priority=priority_word(turn.t, level))
 
 
 def decline(turn: Turn) -> Iterable[Reply]:
@@ -253,13 +256,13 @@ def decline(turn: Turn) -> Iterable[Reply]:
     if not why:
         raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
     decline_claim(at.session, found, member, why, at.now)
-    return done(at, at.t("#{number} is declined.", number=found.number), found)
+    return done(at, at.t("{claim} is declined.", claim=linked(at, found)), found)
 
 
 def decline_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     allow(at, Deed.DECLINE, found)
-    words = at.t("Why is #{number} declined? Write the reason.", number=found.number)
+    words = at.t("Why is {claim} declined? Write the reason.", claim=linked(at, found))
     return [Alert(), ask_privately(at, found, "decline", words)]
 
 
@@ -270,13 +273,13 @@ def reopen(turn: Turn) -> Iterable[Reply]:
     if not why:
         raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
     reopen_claim(at.session, found, member, why, at.now)
-    return done(at, at.t("#{number} is open again.", number=found.number), found)
+    return done(at, at.t("{claim} is open again.", claim=linked(at, found)), found)
 
 
 def reopen_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     allow(at, Deed.REOPEN, found)
-    words = at.t("Why is #{number} opened again? Write the reason.", number=found.number)
+    words = at.t("Why is {claim} opened again? Write the reason.", claim=linked(at, found))
     if at.update.private or at.who.person.reachable:
         return [Alert(), ask_privately(at, found, "reopen", words)]
     return [Alert(at.t.plain("Send /reopen {number} and the reason.", number=found.number), alert=True)]
@@ -340,21 +343,13 @@ def history_message(turn: Turn, found: Claim) -> Message:
     scales = scales_of(turn.session, found.desk_id)
     known = {key: label for scale in scales for key, label in scale.ratings}
     return history_page(
-        turn.t, claim_facts(turn.session, found), lines_, submitter=shows_submitter, labels=known
+        turn.t,
+        claim_facts(turn.session, found),
+        lines_,
+        bot=turn.bot,
+        submitter=shows_submitter,
+        labels=known,
     )
-
-
-def same_or_different(turn: Turn) -> Iterable[Reply]:
-    """The answer to "Same as #7?"."""
-    at, found = pressed_claim(turn)
-    if at.update.data.startswith("different:"):
-        tell_apart(at.session, found, allow(at, Deed.TELL_APART, found), at.now)
-        return [Alert(at.t.plain("#{number} stays a claim of its own.", number=found.number))]
-    member = allow(at, Deed.MERGE, found)
-    twin = at.update.data.rpartition(":t")[2]
-    _, into = claim_with_id(at, int(twin) if twin.isdecimal() else 0)
-    merge_claim(at.session, found, into, member, at.now)
-    return [Alert(at.t.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
 
 
 def done(turn: Turn, words: Markup, found: Claim) -> list[Reply]:

@@ -10,7 +10,6 @@ from bot.render.messages import Message, shortened
 from bot.rules.refusals import OldButton, UnknownFilter
 from bot.rules.sources import Entry, single_source
 from storage.claims import Claim, demand, sources_of, unfinished
-from storage.desks import Member
 from storage.facts import queue_entries
 from storage.vocabulary import Deed, Priority, State
 
@@ -35,9 +34,10 @@ def mine(turn: Turn) -> Iterable[Reply]:
 def page_pressed(turn: Turn) -> Iterable[Reply]:
     """Another page, in place."""
     parts = turn.update.data.split(":")
-    if len(parts) != 3 or parts[1] not in FILTERS or not parts[2].isdecimal() or len(parts[2]) > 6:
+    if len(parts) not in (3, 4) or parts[1] not in FILTERS or not parts[2].isdecimal() or len(parts[2]) > 6:
         raise OldButton
-    message, shown = _page(turn, parts[1], int(parts[2]))
+    whose = parts[3][1:] if len(parts) == 4 and parts[3][:1] == "m" else ""
+    message, shown = _page(turn, parts[1], int(parts[2]), int(whose) if whose.isdecimal() else None)
     rewrite = Rewrite(
         chat_id=turn.update.chat_id,
         message_id=turn.update.message_id,
@@ -50,10 +50,12 @@ def page_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(), rewrite]
 
 
-def _page(turn: Turn, name: str, page: int) -> tuple[Message, tuple[int, ...]]:
+def _page(turn: Turn, name: str, page: int, whose: int | None = None) -> tuple[Message, tuple[int, ...]]:
+    """`whose`: the member of whom "mine" is said, whoever turns the page; at first the one who asks."""
     desk = desk_of(turn)
     member = allow(turn, Deed.READ)
-    waiting = [claim for claim in unfinished(turn.session, desk.id) if _belongs(turn, claim, name, member)]
+    owner = whose or member.id
+    waiting = [claim for claim in unfinished(turn.session, desk.id) if _belongs(turn, claim, name, owner)]
     wanted = demand(turn.session, [claim.id for claim in waiting])
     waiting.sort(
         key=lambda claim: (
@@ -69,15 +71,22 @@ def _page(turn: Turn, name: str, page: int) -> tuple[Message, tuple[int, ...]]:
     part: Sequence[Claim] = waiting[page * PAGE : (page + 1) * PAGE]
     entries = queue_entries(turn.session, part)
     message = queue_page(
-        turn.t, entries, name=name, page=page, total=len(waiting), now=turn.now, bot=turn.bot
+        turn.t,
+        entries,
+        name=name,
+        page=page,
+        total=len(waiting),
+        now=turn.now,
+        bot=turn.bot,
+        owner=owner if name == "mine" else None,
     )
     return message, tuple(claim.id for claim in part)
 
 
-def _belongs(turn: Turn, claim: Claim, name: str, member: Member) -> bool:
+def _belongs(turn: Turn, claim: Claim, name: str, owner: int) -> bool:
     match name:
         case "mine":
-            return claim.assignee_id == member.id
+            return claim.assignee_id == owner
         case "untaken":
             return claim.state is State.OPEN
         case "overdue":

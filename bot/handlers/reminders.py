@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.handlers.answering import here, start_link
+from bot.handlers.answering import here, linked, start_link
 from bot.handlers.claims import done
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
@@ -85,7 +85,7 @@ def _sleep(turn: Turn, found: Claim, words: str, language: str) -> Markup:
     zone = ZoneInfo(turn.who.settings.timezone)
     until = read_snooze(words, turn.now, zone, language)
     snooze_claim(turn.session, found, until, allow(turn, Deed.SNOOZE, found), turn.now)
-    return turn.t("#{number} sleeps until {when}.", number=found.number, when=turn.t.moment(until))
+    return turn.t("{claim} sleeps until {when}.", claim=linked(turn, found), when=turn.t.moment(until))
 
 
 def due(turn: Turn) -> Iterable[Reply]:
@@ -97,8 +97,8 @@ def due(turn: Turn) -> Iterable[Reply]:
         raise TimeMissing(example=f"/due {found.number} tomorrow 18:00")
     if words.casefold() in NEVER:
         set_due_time(at.session, found, None, member, at.now)
-        return done(at, at.t("#{number} is due at no certain time.", number=found.number), found)
+        return done(at, at.t("{claim} is due at no certain time.", claim=linked(at, found)), found)
     zone = ZoneInfo(at.who.settings.timezone)
     moment = read_due(words, at.now, zone, at.who.person.language or "en")
     set_due_time(at.session, found, moment, member, at.now)
-    return done(at, at.t("#{number} is due {when}.", number=found.number, when=at.t.moment(moment)), found)
+    return done(at, at.t("{claim} is due {when}.", claim=linked(at, found), when=at.t.moment(moment)), found)

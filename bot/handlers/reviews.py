@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.actions.reviews import review_verdict
 from bot.actions.verdicts import required_at
-from bot.handlers.answering import start_link
+from bot.handlers.answering import linked, start_link
 from bot.handlers.claims import ask_privately, done
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
@@ -38,7 +38,10 @@ def agree(turn: Turn) -> Iterable[Reply]:
     """`/agree N`."""
     at, found, _ = claim_of_command(turn, "agree")
     replies = decide(at, found, Decision.AGREE)
-    return [*done(at, at.t("You agreed to the verdict on #{number}.", number=found.number), found), *replies]
+    return [
+        *done(at, at.t("You agreed to the verdict on {claim}.", claim=linked(at, found)), found),
+        *replies,
+    ]
 
 
 def changes(turn: Turn) -> Iterable[Reply]:
@@ -93,7 +96,7 @@ def changes_pressed(turn: Turn) -> Iterable[Reply]:
 def ask_for_changes(turn: Turn, found: Claim, seen: int | None) -> Reply:
     """Asks the reviewer, in private, what should change."""
     _reviewable(turn, found, Decision.CHANGES)
-    words = turn.t("What should change in the verdict on #{number}? Write it here.", number=found.number)
+    words = turn.t("What should change in the verdict on {claim}? Write it here.", claim=linked(turn, found))
     return ask_privately(turn, found, "changes", words, seen=seen)
 
 
@@ -127,7 +130,7 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
     decision = Decision(word) if word in ("disagree", "overrule") else Decision.DISAGREE
     _reviewable(at, found, decision)
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
-    words = at.t("Why? Write the reason; it is shown with #{number}.", number=found.number)
+    words = at.t("Why? Write the reason; it is shown with {claim}.", claim=linked(at, found))
     return [
         Alert(),
         ask_privately(at, found, decision.value, words, rating=key, seen=_seen(at)),
@@ -152,10 +155,10 @@ def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) ->
 def _said(turn: Turn, found: Claim, decision: Decision) -> Markup:
     """What the reviewer has done, and what comes next."""
     if decision is Decision.CHANGES:
-        return turn.t("You asked for changes to #{number}. Its author is told.", number=found.number)
+        return turn.t("You asked for changes to {claim}. Its author is told.", claim=linked(turn, found))
     if decision is Decision.DISAGREE:
-        return turn.t("#{number} is disputed now: a lead decides.", number=found.number)
-    return turn.t("You decided #{number}: it is closed.", number=found.number)
+        return turn.t("{claim} is disputed now: a lead decides.", claim=linked(turn, found))
+    return turn.t("You decided {claim}: it is closed.", claim=linked(turn, found))
 
 
 def decide(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.actions.prompts import ask, close_prompt
 from bot.actions.sources import add_source
-from bot.handlers.answering import here, start_link
+from bot.handlers.answering import here, linked, start_link
 from bot.handlers.claims import ask_privately, done
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
@@ -58,7 +58,9 @@ def ask_for_source(turn: Turn, found: Claim) -> Reply:
     """Asks who says something about the claim."""
     allow(turn, Deed.ADD_SOURCE, found)
     after(found.state, Deed.ADD_SOURCE, number=found.number)
-    words = turn.t("Which source on #{number}? Send a link, a name, or forward a post.", number=found.number)
+    words = turn.t(
+        "Which source on {claim}? Send a link, a name, or forward a post.", claim=linked(turn, found)
+    )
     return ask_privately(turn, found, "source", words)
 
 
@@ -160,7 +162,7 @@ def _add(turn: Turn, found: Claim, stance: Stance, words: str, links: tuple[str,
         stance=stance,
         now=turn.now,
     )
-    return done(turn, turn.t("Source added to #{number}.", number=found.number), found)
+    return done(turn, turn.t("Source added to {claim}.", claim=linked(turn, found)), found)
 
 
 def outlet(link: str) -> str:

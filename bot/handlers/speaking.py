@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from bot.actions.claims import add_note, decline_claim, keep_files, reopen_claim
 from bot.actions.prompts import ask, close_prompt
 from bot.handlers.albums import later_part, note_album
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import here, linked, privately
 from bot.handlers.claims import done
 from bot.handlers.finding import allow, claim_with_id, named_claim, pressed_claim, replied_claims
 from bot.handlers.intake import bring
@@ -52,7 +52,7 @@ def _decline(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> lis
     if not content.text.strip():
         raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
     decline_claim(turn.session, found, member, content.text, turn.now)
-    return done(turn, turn.t("#{number} is declined.", number=found.number), found)
+    return done(turn, turn.t("{claim} is declined.", claim=linked(turn, found)), found)
 
 
 def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
@@ -60,7 +60,7 @@ def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list
     if not content.text.strip():
         raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
     reopen_claim(turn.session, found, member, content.text, turn.now)
-    return done(turn, turn.t("#{number} is open again.", number=found.number), found)
+    return done(turn, turn.t("{claim} is open again.", claim=linked(turn, found)), found)
 
 
 ANSWERS: dict[str, Answer] = {
@@ -136,6 +136,7 @@ def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
         raise
     except Refusal as refusal:
         if not over:
+            note_album(turn.session, prompt, turn.update.content, refused=True)
             close_prompt(turn.session, prompt, turn.now)
         return refuse(turn, refusal)
 

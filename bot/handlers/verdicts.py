@@ -15,7 +15,7 @@ from bot.actions.verdicts import (
     record_verdict,
     required_at,
 )
-from bot.handlers.answering import here, start_link
+from bot.handlers.answering import here, linked, start_link
 from bot.handlers.finding import allow, claim_of_command, claim_with_id, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
@@ -137,7 +137,7 @@ def _ask_for(
         },
     )
     words = turn.t(
-        "#{number}: {question}", number=found.number, question=turn.t(missing.sentence, **missing.values)
+        "{claim}: {question}", claim=linked(turn, found), question=turn.t(missing.sentence, **missing.values)
     )
     return here(
         turn,

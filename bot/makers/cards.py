@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.actions.telling import note_told
 from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.actions.verdicts import required_at
-from bot.render.cards import Viewer, card
+from bot.render.cards import Viewer, card, earlier_card
 from bot.rules.permissions import allowed
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
@@ -51,6 +51,20 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
         **message.as_payload(),
         **({"reply_to": row.payload["reply_to"]} if "reply_to" in row.payload else {}),
     }
+
+
+def make_earlier_card(session: Session, row: Outbox, _now: datetime, *, bot: str) -> dict[str, Any] | None:
+    """What is left of a card whose claim has been shown anew further down: one line, no buttons."""
+    found = session.get(Claim, row.claim_ids[0])
+    desk = session.get(Desk, found.desk_id) if found is not None else None
+    if found is None or desk is None:
+        return None
+    person = session.get(Person, row.recipient_id) if row.recipient_id else None
+    settings = DeskSettings.from_json(desk.settings)
+    language = (person.language if person is not None else None) or settings.language
+    return earlier_card(
+        Texts(language, ZoneInfo(settings.timezone)), found.id, found.number, bot=bot
+    ).as_payload()
 
 
 def _just_queued(found: Claim, member: Member, now: datetime) -> bool:

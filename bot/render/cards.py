@@ -15,6 +15,7 @@ from bot.render.claims import (
     state_word,
     verdict_block,
 )
+from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.render.verdicts import disagreements, wish
 from bot.rules.life import UNDONE
@@ -55,6 +56,11 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
         _twin_line(t, claim),
     )
     return Message(html, keyboard=buttons(t, claim, viewer))
+
+
+def earlier_card(t: Texts, claim_id: int, number: int, *, bot: str) -> Message:
+    """Where a card stood that was shown anew: a claim has one live card in a chat."""
+    return Message(t("{claim} stands further down.", claim=claim_link(bot, claim_id, number)))
 
 
 def head_line(t: Texts, claim: ClaimFacts) -> Markup:

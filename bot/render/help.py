@@ -58,6 +58,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("priority", "/priority N LEVEL", _("low, normal, high or urgent"), Deed.TAKE),
     Command("decline", "/decline N WHY", _("not checkable, or out of scope"), Deed.DECLINE),
     Command("reopen", "/reopen N WHY", _("work on a finished claim again"), Deed.REOPEN),
+    Command("merge", "/merge A B", _("A and B are the same: A becomes part of B"), Deed.MERGE),
+    Command("unmerge", "/unmerge A", _("A is a claim of its own after all"), Deed.UNMERGE),
     Command("history", "/history N", _("who did what, when"), Deed.READ),
     Command("assign", "/assign N @WHO", _("give a claim to somebody"), Deed.ASSIGN),
     Command("overrule", "/overrule N RATING: why", _("decide a verdict as a lead"), Deed.OVERRULE),

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.render.claims import quoted
+from bot.render.lists import claim_link
 from bot.render.messages import Message, lines, shortened
 from bot.texts import Texts
 from storage.facts import ClaimFacts
@@ -51,7 +52,13 @@ def deed_words(t: Texts, deed: Deed) -> str:
 
 
 def history_page(
-    t: Texts, claim: ClaimFacts, events: Sequence[Line], *, submitter: bool, labels: Mapping[str, str]
+    t: Texts,
+    claim: ClaimFacts,
+    events: Sequence[Line],
+    *,
+    bot: str,
+    submitter: bool,
+    labels: Mapping[str, str],
 ) -> Message:
     """Who did what, when. Who submitted the claim is named only where `submitter` says so.
 
@@ -62,7 +69,7 @@ def history_page(
     earlier = len(events) - len(shown)
     return Message(
         lines(
-            t("<b>History of #{number}</b>", number=claim.number),
+            t("<b>History of {claim}</b>", claim=claim_link(bot, claim.id, claim.number)),
             quoted(claim.text, 300),
             t.many("{n} earlier event", "{n} earlier events", earlier) if earlier else None,
             *body,

@@ -122,9 +122,18 @@ def filter_words(t: Texts, name: str) -> str:
 
 
 def queue_page(
-    t: Texts, entries: Sequence[QueueEntry], *, name: str, page: int, total: int, now: datetime, bot: str
+    t: Texts,
+    entries: Sequence[QueueEntry],
+    *,
+    name: str,
+    page: int,
+    total: int,
+    now: datetime,
+    bot: str,
+    owner: int | None = None,
 ) -> Message:
-    """One page of unfinished work with buttons to open claims and to turn the page."""
+    """One page of unfinished work with buttons to open claims and to turn the page. `owner`: the member whose
+    list it is and stays, whoever turns its pages."""
     pages = max(1, -(-total // PAGE))
     title = t("<b>{name}</b> · {n}", name=filter_words(t, name), n=t.number(total))
     if pages > 1:
@@ -136,10 +145,10 @@ def queue_page(
                 "Nothing waits here. Queue a claim with /claim and its text, or forward a post to me in private."
             )
         ]
-    turning = []
+    turning, whose = [], f":m{owner}" if owner is not None else ""
     if page > 0:
-        turning.append(Button("‹", f"page:{name}:{page - 1}"))
+        turning.append(Button("‹", f"page:{name}:{page - 1}{whose}"))
     if page + 1 < pages:
-        turning.append(Button("›", f"page:{name}:{page + 1}"))
+        turning.append(Button("›", f"page:{name}:{page + 1}{whose}"))
     keyboard = (*open_buttons(t, entries), *((tuple(turning),) if turning else ()))
     return Message(lines(title, *body), keyboard=keyboard)

@@ -239,6 +239,10 @@ class MergeWithItself(Refusal):
     """A claim cannot be merged into itself. Give two different numbers, like /merge 14 12."""
 
 
+class OtherNumberMissing(Refusal):
+    """Say which claim it is part of: give two numbers, like {example}."""
+
+
 class ChangedSince(Refusal):
     """This changed after the message was sent. Send /show {number} to see it as it is now."""
 

@@ -91,13 +91,18 @@ def test_a_refused_answer_ends_its_question_and_a_missing_reason_does_not(newsro
     telegram.follow(ANA, "https://t.me/desk_bot?start=more-c1")
     telegram.press(ANA, telegram.wait_for(ANA, "What about", button="Decline"), "Decline")
     why = telegram.wait_for(ANA, "Write the reason")
+    assert "start=c1" in str(why)
     # A picture without words is no reason; the question stays.
     picture(newsroom, ANA, 1, reply_to=why["message_id"])
     telegram.wait_for(ANA, "Say why, like /decline 1")
     telegram.say(BEN, "/decline 1 an opinion", newsroom.group)
     assert "Declined: an opinion" in text_of(newsroom.card("Declined"))
-    telegram.say(ANA, "it is a matter of taste")
+    for part in range(3):
+        caption = {"caption": "it is a matter of taste"} if part == 0 else {}
+        picture(newsroom, ANA, part, media_group_id="taste", **caption)
     telegram.wait_for(ANA, "#1 was declined. Send /reopen 1")
+    newsroom.settle()
+    assert not [words for words in newsroom.in_group() if "#2" in words]
     # The question is over: what comes next is something new.
     telegram.say(ANA, "The bridge at Karst was closed on Monday, the mayor said")
     newsroom.card("The bridge at Karst")

@@ -1,12 +1,14 @@
 """The documents are under test: commands, settings and rooms that they name exist, and none is missing."""
 
+import ast
 import re
 from pathlib import Path
 
-from bot.app import COMMANDS
+from bot.app import COMMANDS, PRESSES
 from bot.config import Config
 from bot.render.help import COMMANDS as SHOWN
 from bot.rules.permissions import PERMITS
+from bot.rules.refusals import every_refusal, sentence_of
 from storage.vocabulary import Deed
 
 ROOT = Path(__file__).parents[2]
@@ -43,3 +45,29 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_refusals_name_only_commands_that_exist() -> None:
+    for refusal in every_refusal():
+        for name in re.findall(r"(?<![\w/])/([a-z]+)", sentence_of(refusal)):
+            assert name in COMMANDS, f"{refusal.__name__} names /{name}"
+
+
+def test_every_button_has_somebody_who_answers_it() -> None:
+    """Every verb written into a button's data, anywhere in our own code."""
+    verbs: dict[str, str] = {}
+    for path in (ROOT / "bot").rglob("*.py"):
+        if "demo" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button"
+            )
+            if not called or len(node.args) < 2:
+                continue
+            data = node.args[1]
+            first = data.values[0] if isinstance(data, ast.JoinedStr) else data
+            if isinstance(first, ast.Constant):
+                verbs[str(first.value).partition(":")[0]] = path.name
+    assert len(verbs) > 20
+    assert {verb: name for verb, name in verbs.items() if verb not in PRESSES} == {}
