@@ -89,5 +89,5 @@ def test_one_page_as_its_reader_sees_it() -> None:
     ]
     assert [[button.text for button in row] for row in message.keyboard] == [
         ["1", "✓ 2"],
-        ["Queue 1 claims", "As one claim"],
+        ["Queue 1 claim", "As one claim"],
     ]
