@@ -97,16 +97,18 @@ class Stage:
             raise StageFailed(f"The bot has not {what} within {PATIENCE:.0f} seconds.")
 
     async def open_desk(self) -> None:
-        """The lead opens the desk, everybody starts the bot, the checkers join; waits for each answer."""
+        """The lead opens the desk, the checkers join and start the bot; waits for each answer."""
         await self.ask("start", {"from": CARO.id})
         await self.ask("messages", {"chat": GROUP, "from": CARO.id, "text": "/setup"})
         join = await self._button("Join")
         for player in (ANA, BEN):
-            await self.ask("start", {"from": player.id})
             pressed = await self.ask("press", join | {"from": player.id})
             answer = await self.ask(f"answers/{pressed['callback_query_id']}?timeout={PATIENCE}")
             if not answer["answered"]:
                 raise StageFailed(f"The bot did not answer when {player.name} pressed Join.")
+            # The answer opens the bot in private: its link carries what Start hands over.
+            payload = (answer.get("url") or "").partition("start=")[2]
+            await self.ask("start", {"from": player.id, "payload": payload})
         for player in (ANA, BEN, CARO):
             await self._from_bot(player.id, lambda _: True, f"the bot's welcome to {player.name}")
         await self.settled("taken in what everybody did")

@@ -19,10 +19,10 @@ from bot.actions.prompts import ask
 from bot.handlers.answering import here, linked, privately, start_link
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
-from bot.handlers.turn import Alert, React, Reply, Say, Turn
-from bot.render.claims import priority_word
+from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
+from bot.render.claims import priority_word, quoted
 from bot.render.history import history_page
-from bot.render.messages import LONGEST_ALERT, Button, Message, rows, shortened
+from bot.render.messages import LONGEST_ALERT, Button, Message, lines, rows, shortened
 from bot.rules.permissions import allowed
 from bot.rules.refusals import (
     CannotCheck,
@@ -110,7 +110,17 @@ def assign_pressed(turn: Turn) -> Iterable[Reply]:
     chosen = next((one for one in colleagues(at.session, found.desk_id) if str(one.member_id) == part), None)
     if chosen is None:
         raise PersonNotFound(who=part)
-    return [Alert(), *_assign(at, found, chosen, by)]
+    # The list of names gives way to what was decided.
+    settled = Rewrite(
+        chat_id=at.update.chat_id,
+        message_id=at.update.message_id,
+        topic_id=at.update.topic_id,
+        message=Message(at.t("{claim} is with {name} now.", claim=linked(at, found), name=chosen.name)),
+        purpose="choice",
+        desk_id=found.desk_id,
+        claim_ids=(found.id,),
+    )
+    return [*_assign(at, found, chosen, by), *([settled] if at.update.private else [])]
 
 
 def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
@@ -123,7 +133,14 @@ def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
     )
     if to.member_id != by.id and to.telegram_id is not None:
         t = turn.texts_for(to.language)
-        words = t("#{number} was given to you: {text}", number=found.number, text=shortened(found.text, 300))
+        words = lines(
+            t(
+                "{name} gave you #{number}. Reply to this message with your verdict.",
+                name=turn.who.person.name,
+                number=found.number,
+            ),
+            Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 300)),
+        )
         replies.append(
             Say(
                 chat_id=to.telegram_id,
@@ -224,7 +241,10 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
         if allowed(turn.who.role, deed, assignee=mine)
         and (deed is not Deed.OVERRULE or found.state is State.IN_REVIEW)
     ]
-    words = t("What about #{number}? {text}", number=found.number, text=shortened(found.text, 160))
+    words = lines(
+        t("What would you like to do with #{number}?", number=found.number),
+        Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 160)),
+    )
     return here(turn, Message(words, keyboard=rows(shown)), purpose="more", claim_ids=(found.id,))
 
 
@@ -246,7 +266,11 @@ def _set_priority(turn: Turn, found: Claim, word: str) -> Markup:
         raise UnknownPriority(word=shortened(word, 40), levels=", ".join(Priority))
     level = Priority(word.lower())
     set_priority(turn.session, found, level, member, turn.now)
-    return turn.t("{claim}: {priority}.", claim=linked(turn, found), priority=priority_word(turn.t, level))
+    return turn.t(
+        "Priority of {claim}: {priority}.",
+        claim=linked(turn, found),
+        priority=priority_word(turn.t, level),
+    )
 
 
 def decline(turn: Turn) -> Iterable[Reply]:

@@ -85,7 +85,9 @@ def _sleep(turn: Turn, found: Claim, words: str, language: str) -> Markup:
     zone = ZoneInfo(turn.who.settings.timezone)
     until = read_snooze(words, turn.now, zone, language)
     snooze_claim(turn.session, found, until, allow(turn, Deed.SNOOZE, found), turn.now)
-    return turn.t("{claim} sleeps until {when}.", claim=linked(turn, found), when=turn.t.moment(until))
+    return turn.t(
+        "No reminders about {claim} until {when}.", claim=linked(turn, found), when=turn.t.moment(until)
+    )
 
 
 def due(turn: Turn) -> Iterable[Reply]:

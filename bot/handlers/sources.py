@@ -100,7 +100,7 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
         Button(stance_word(turn.t, stance).capitalize(), f"stance:c{found.id}:p{prompt.id}:{stance.value}")
         for stance in Stance
     ]
-    words = turn.t("What does {who} do with #{number}?", who=shortened(who, 80), number=found.number)
+    words = turn.t("What does {who} say about #{number}?", who=shortened(who, 80), number=found.number)
     return [
         here(
             turn,

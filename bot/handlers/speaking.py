@@ -235,7 +235,7 @@ def which_pressed(turn: Turn) -> Iterable[Reply]:
         raise QuestionOver(number=found.number)
     close_prompt(at.session, prompt, at.now)
     return [
-        Alert(at.t.plain("Noted for #{number}.", number=found.number)),
+        Alert(at.t.plain("Kept for #{number}.", number=found.number)),
         *speak(at, found, content_from_json(prompt.typed["content"])),
     ]
 

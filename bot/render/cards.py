@@ -24,6 +24,9 @@ from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Decision, Deed, Priority, State
 
+FOLDED_FROM = 300
+"""Characters from which a claim is folded on its card: about seven lines of a phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -40,7 +43,10 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
     """
     html = lines(
         head_line(t, claim),
-        Markup("<blockquote>{}</blockquote>").format(quoted(claim.text)),
+        # A long one is folded, so that its verdict stays on a phone's screen.
+        Markup("<blockquote{}>{}</blockquote>").format(
+            Markup(" expandable") if len(claim.text) > FOLDED_FROM else "", quoted(claim.text)
+        ),
         claimant_line(t, claim),
         appearances_line(t, claim, names=viewer is not None and viewer.names),
         sources_block(t, claim),

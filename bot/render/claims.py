@@ -135,9 +135,10 @@ def sources_block(t: Texts, claim: ClaimFacts) -> Markup | None:
     if not claim.sources:
         return single
     counts = t(
-        "Sources: {all} · {independent} independent{single}",
+        "Sources: {all} · {independent} independent{claimant}{single}",
         all=t.number(len(claim.sources)),
         independent=t.number(origins),
+        claimant=Markup(" ({})").format(t("with the claimant")) if claim.claimant else "",
         single=Markup(" · ") + single if single else "",
     )
     ledger = Markup("\n").join(_ledger_line(t, source) for source in claim.sources[:12])

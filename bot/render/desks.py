@@ -48,7 +48,7 @@ def desk_opened(
 
 def _times(t: Texts, settings: DeskSettings) -> Markup:
     return t(
-        "Time zone <b>{zone}</b>, digest at {digest}, quiet {quiet}. A lead changes that with /settings.",
+        "Time zone <b>{zone}</b>, digest at {digest}, quiet hours {quiet}. A lead changes that with /settings.",
         zone=settings.timezone,
         digest=t.time(settings.digest),
         quiet=dict(shown(settings))["quiet"],
@@ -73,13 +73,31 @@ def welcome_lead(t: Texts, title: str, settings: DeskSettings) -> Message:
 def settings_list(t: Texts, title: str, settings: DeskSettings, *, changed: bool = False) -> Message:
     """Every setting with its value and how to change it."""
     rows = [
-        Markup("{}: <b>{}</b>  <code>{}</code>").format(name, value, EXAMPLES[name])
+        Markup("{}: <b>{}</b>\n<code>{}</code>").format(_setting_words(t, name), value, EXAMPLES[name])
         for name, value in shown(settings)
     ]
     head = (
-        t("Changed. <b>{desk}</b> now:", desk=title) if changed else t("<b>{desk}</b>: settings", desk=title)
+        t("Changed. <b>{desk}</b> now:", desk=title)
+        if changed
+        else t("<b>{desk}</b>: settings, and how to change each", desk=title)
     )
     return Message(lines(head, *rows))
+
+
+def _setting_words(t: Texts, name: str) -> str:
+    """What a setting decides."""
+    words = {
+        "timezone": t.plain("Time zone"),
+        "digest": t.plain("Daily digest at"),
+        "digest-group": t.plain("Digest in the group too"),
+        "quiet": t.plain("Quiet hours, without reminders"),
+        "days": t.plain("Days with reminders"),
+        "signoff": t.plain("Others who must sign a verdict off"),
+        "evidence": t.plain("Verdicts need evidence"),
+        "language": t.plain("Language"),
+        "scale": t.plain("Rating scale"),
+    }
+    return words[name]
 
 
 def joined(t: Texts, name: str, link: str | None) -> Message:

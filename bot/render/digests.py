@@ -140,8 +140,10 @@ def _blocks(t: Texts, facts: DigestFacts, bot: str) -> Iterator[_Block]:
         heading = Markup("\n<b>{}</b> · {}").format(name, t.number(len(settled)))
         for one in settled:
             yield _Block(heading, _settled(t, one, bot), (one.id, one.number))
+    # What is new and waits for a decision, or is closed already, stands above.
+    new = t.plain("Also new") if facts.sections or facts.closed else t.plain("New")
     for entry in facts.new:
-        heading = Markup("\n<b>{}</b> · {}").format(t.plain("New"), t.number(len(facts.new)))
+        heading = Markup("\n<b>{}</b> · {}").format(new, t.number(len(facts.new)))
         words = entry_line(t, entry, bot=bot, now=facts.until)
         yield _Block(heading, words, (entry.id, entry.number))
     yield _Block(None, _figures(t, facts, bot))
@@ -152,7 +154,7 @@ def _section_words(t: Texts, name: str) -> str:
         "review": t.plain("Waiting for sign-off"),
         "disputed": t.plain("Disputed: a lead decides"),
         "overdue": t.plain("Overdue"),
-        "untaken": t.plain("Nobody has taken"),
+        "untaken": t.plain("Untaken"),
         "soon": t.plain("Due soon"),
     }
     return words[name]
@@ -177,13 +179,18 @@ def _settled(t: Texts, one: Settled, bot: str) -> Markup:
 def _figures(t: Texts, facts: DigestFacts, bot: str) -> Markup:
     """Load, time to a verdict, the oldest, and what changed since the one before."""
     change = f"{facts.change:+d}" if facts.change else "±0"
+    since = t.moment(facts.since)
     if facts.unfinished:
-        first = t("Unfinished: <b>{n}</b> ({change})", n=t.number(facts.unfinished), change=change)
+        first = t(
+            "Unfinished: <b>{n}</b> ({change} since {when})",
+            n=t.number(facts.unfinished),
+            change=change,
+            when=since,
+        )
     else:
-        first = t("Nothing is unfinished ({change}).", change=change)
+        first = t("Nothing is unfinished ({change} since {when}).", change=change, when=since)
     moved = t(
-        "Since {when}: {closed} closed, {corrected} corrected",
-        when=t.moment(facts.since),
+        "Since then: {closed} closed, {corrected} corrected",
         closed=t.number(len(facts.closed)),
         corrected=t.number(len(facts.corrected)),
     )

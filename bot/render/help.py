@@ -76,20 +76,42 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        _("Claims"),
+        (
+            *("claim", "queue", "mine", "show", "find", "take", "release", "source"),
+            *("snooze", "due", "priority", "decline", "reopen", "merge", "unmerge", "history"),
+        ),
+    ),
+    (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule")),
+    (_("The desk"), ("assign", "digest", "members", "settings", "status", "join", "setup")),
+    (_("You"), ("undo", "cancel", "language", "help")),
+)
+"""The commands of /help under headings, so that a phone's reader finds one."""
+
+_FOR_NEWCOMERS = ("join", "setup")
+
+
 def help_message(t: Texts, role: Role | None, *, desk: str | None, private: bool, first: bool) -> Message:
     """Explains the desk; lists only what this role may do."""
-    shown = [
-        Markup("{} – {}").format(command.usage, t(command.words))
+    known = {
+        command.name: Markup("{} – {}").format(command.usage, t(command.words))
         for command in COMMANDS
-        if command.deed is None or allowed(role, command.deed, own=True)
-    ]
+        if (command.deed is None or allowed(role, command.deed, own=True))
+        and (role is None or command.name not in _FOR_NEWCOMERS)
+    }
+    shown: list[Markup] = []
+    for heading, names in PARTS:
+        if offered := [known[name] for name in names if name in known]:
+            shown += [Markup("\n<b>{}</b>").format(t(heading)), *offered]
     intro = t(
         "<b>Second Source</b> is a verification desk. Claims are queued, taken, checked and signed off by"
         " replying in the chat."
     )
     if role is None:
         how = t(
-            "You belong to no desk here yet. Send /join in your team's group, or /setup here for a desk of your own."
+            "You belong to no desk yet. Send /join in your team's group, or /setup in a group or here to open one."
         )
     else:
         how = t(
@@ -103,7 +125,7 @@ def help_message(t: Texts, role: Role | None, *, desk: str | None, private: bool
         if first
         else None
     )
-    return Message(lines(intro, how, *shown, privacy))
+    return Message(lines(intro, how, *shown, Markup("\n") + privacy if privacy else None))
 
 
 def _role(t: Texts, role: Role) -> str:

@@ -69,7 +69,11 @@ def history_page(
     earlier = len(events) - len(shown)
     return Message(
         lines(
-            t("<b>History of {claim}</b>", claim=claim_link(bot, claim.id, claim.number)),
+            t(
+                "<b>History of {claim}</b> · times of {zone}",
+                claim=claim_link(bot, claim.id, claim.number),
+                zone=t.zone.key,
+            ),
             quoted(claim.text, 300),
             t.many("{n} earlier event", "{n} earlier events", earlier) if earlier else None,
             *body,

@@ -121,6 +121,17 @@ def filter_words(t: Texts, name: str) -> str:
     return words[name]
 
 
+def _nothing(t: Texts, name: str) -> Markup:
+    """An empty list, and where to look next."""
+    if name == "mine":
+        return t("You have taken nothing. Send /queue untaken to see what is free.")
+    if name != "all":
+        return t("Nothing here. Send /queue to see all that waits.")
+    return t(
+        "Nothing waits here. Queue a claim with /claim and its text, or forward a post to me in private."
+    )
+
+
 def queue_page(
     t: Texts,
     entries: Sequence[QueueEntry],
@@ -140,11 +151,7 @@ def queue_page(
         title = title + t(" · page {page} of {pages}", page=t.number(page + 1), pages=t.number(pages))
     body = [entry_line(t, entry, bot=bot, now=now) for entry in entries]
     if not body:
-        body = [
-            t(
-                "Nothing waits here. Queue a claim with /claim and its text, or forward a post to me in private."
-            )
-        ]
+        body = [_nothing(t, name)]
     turning, whose = [], f":m{owner}" if owner is not None else ""
     if page > 0:
         turning.append(Button("‹", f"page:{name}:{page - 1}{whose}"))

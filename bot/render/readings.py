@@ -40,7 +40,7 @@ def reading_message(
         Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None,
         t.many(
             "{n} sentence to check, for <b>{desk}</b>. Tap the numbers to choose, then queue.",
-            "{n} sentences to check, for <b>{desk}</b>, those in most need first. Tap the numbers to choose,"
+            "{n} sentences to check, for <b>{desk}</b>, most in need of checking first. Tap the numbers to choose,"
             " then queue.",
             len(picks),
             desk=shortened(desk, 60),

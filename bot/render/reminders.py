@@ -131,7 +131,9 @@ def _why(t: Texts, one: Reminded, now: datetime) -> Markup:
     if claim.disputed:
         parts.append(t("disputed"))
     if claim.due_at is not None and one.step not in ("due soon", "overdue"):
-        parts.append(t("due {when}", when=t.moment(claim.due_at)))
+        when = t.moment(claim.due_at)
+        late = claim.due_at < now
+        parts.append(t("overdue since {when}", when=when) if late else t("due {when}", when=when))
     return Markup(" · ").join(parts)
 
 
@@ -146,10 +148,10 @@ def _reason(t: Texts, one: Reminded, now: datetime) -> Markup:
             return t("overdue since {when}", when=t.moment(claim.due_at or now))
         case "silent":
             if mine:
-                return t("You did not answer, so it went back to the queue.")
+                return t("you did not answer, so it went back to the queue")
             return t("{name} did not answer; it is free again", name=one.left_by or "")
         case "taken long" if mine:
-            return t("You have had it for {age}. Keep it, or release it?", age=age)
+            return t("with you for {age}: keep it, or release it?", age=age)
         case "taken long":
             return t("with {name} for {age}; I asked whether to release it", name=holder, age=age)
         case "awake open" | "awake taken" | "awake review":
@@ -231,7 +233,7 @@ def snooze_choices(t: Texts, claim_id: int, number: int, text: str) -> Message:
     }
     buttons = [Button(labels[key], f"snoozed:c{claim_id}:{key}") for key, _ in SNOOZES]
     words = t(
-        "Until when shall #{number} sleep? In other words: {example}\n{text}",
+        "No reminders about #{number} until when? Or in your own words: {example}\n{text}",
         number=number,
         example=Markup("<code>/snooze {} 3h</code>").format(number),
         text=shortened(text, 160),

@@ -52,7 +52,7 @@ class NotAMember(Refusal):
 
 
 class NoDeskOfYours(Refusal):
-    """You belong to no desk yet. Send /join in your team's group, or /setup here for a desk of your own."""
+    """You belong to no desk yet. Send /join in your team's group, or /setup in a group or here to open one."""
 
 
 class NoDeskHere(Refusal):

@@ -18,7 +18,7 @@ REASONS: dict[str, str] = {
     "rumour": "goes round without a name",
     "dispute": "denied or disputed",
     "figure": "gives a figure",
-    "harm": "speaks of harm or a deed",
+    "harm": "speaks of harm",
     "superlative": "first, most, all or none",
 }
 """What a reader is told of each reason, by its key: English, and the key of the catalogues."""

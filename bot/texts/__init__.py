@@ -79,9 +79,10 @@ class Texts:
         return str(format_decimal(value, locale=self._locale))
 
     def moment(self, at: datetime) -> str:
-        """A moment in the zone of these texts, short, without its year: `Mon 23 Nov, 08:00`."""
+        """A moment in the zone of these texts, short, without its year: `Mon 23 Nov, 08:00 UTC+2`."""
         local = at.astimezone(self.zone)
-        return f"{format_date(local, 'EEE d MMM', locale=self._locale)}, {self.time(local.timetz())}"
+        day = format_date(local, "EEE d MMM", locale=self._locale)
+        return f"{day}, {self.time(local.timetz())} {_offset(local)}"
 
     def day(self, day: date) -> str:
         """A date with its weekday: `Monday 23 November`."""
@@ -92,7 +93,7 @@ class Texts:
         return str(format_time(at, "HH:mm", locale=self._locale))
 
     def full(self, at: datetime) -> str:
-        """A moment with its year."""
+        """A moment with its year and without its zone, for lists whose heading names it."""
         return str(format_datetime(at.astimezone(self.zone), "d MMM yyyy, HH:mm", locale=self._locale))
 
     def span(self, length: timedelta) -> str:
@@ -114,6 +115,15 @@ class Texts:
         right_to_left = self._locale.text_direction == "rtl"
         foreign = any(_is_rtl(char) != right_to_left for char in value if char.isalpha())
         return f"{FSI}{value}{PDI}" if foreign else value
+
+
+def _offset(local: datetime) -> str:
+    """How far a local time is from UTC, as everybody reads it: `UTC`, `UTC+2`, `UTC−3:30`."""
+    minutes = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def _is_rtl(char: str) -> bool:

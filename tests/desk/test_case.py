@@ -67,7 +67,7 @@ def test_release_and_assign(newsroom: Newsroom) -> None:
     newsroom.card("Open", "Take")
     telegram.say(CARO, "/assign 1 @ben_checks", newsroom.group)
     newsroom.card("Assignee: Ben")
-    assert "was given to you" in text_of(telegram.wait_for(BEN, CLAIM))
+    assert "Caro gave you #1" in text_of(telegram.wait_for(BEN, CLAIM))
     telegram.say(ANA, "/assign 1 Ana", newsroom.group)
     telegram.wait_for(ANA, "Only leads may do that")
     telegram.say(CARO, "/assign 1 Dan", newsroom.group)
@@ -212,7 +212,7 @@ def test_near_miss_asks_and_a_link_is_offered_as_a_source(newsroom: Newsroom) ->
     telegram.press(ANA, asked, "False")
     newsroom.card("says Ana", "Agree")
     newsroom.reply(BEN, card, "https://wire.example/story")
-    offered = newsroom.card("What does wire.example do", "Confirms")
+    offered = newsroom.card("What does wire.example say", "Confirms")
     telegram.press(BEN, offered, "Confirms")
     newsroom.card("wire.example confirms")
 
@@ -319,7 +319,7 @@ def test_a_private_persons_name_stays_out_of_evidence_and_ledger(newsroom: Newsr
     card = newsroom.taken(CLAIM)
     post = {"forward": {"type": "user", "name": "Olena Secret"}}
     newsroom.reply(BEN, card, "I was there and saw nobody", **post)
-    offered = newsroom.card("What does a private person do", "Denies")
+    offered = newsroom.card("What does a private person say", "Denies")
     telegram.press(BEN, offered, "Denies")
     newsroom.card("a private person denies")
     newsroom.reply(ANA, card, "False: a witness says so", **post)

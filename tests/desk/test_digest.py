@@ -51,7 +51,7 @@ def test_the_next_morning_to_leads_alone_and_once(newsroom: Newsroom) -> None:
         "🟣 #3 The bridge is closed",
         "with Ben · in review · n hours old",
         "",
-        "Nobody has taken · 1",
+        "Untaken · 1",
         "⚪ #2 The mayor has left the country",
         "untaken · n hours old",
         "",
@@ -60,8 +60,8 @@ def test_the_next_morning_to_leads_alone_and_once(newsroom: Newsroom) -> None:
         "False: it is a shadow",
         "Evidence: example.org",
         "",
-        "Unfinished: 2 (+2)",
-        "Since Mon 23 Nov, 10:00: 1 closed, 0 corrected",
+        "Unfinished: 2 (+2 since Mon 23 Nov, 10:00 UTC)",
+        "Since then: 1 closed, 0 corrected",
         "Who has how many: Ben 1",
         "Median time to a verdict: n seconds",
         "Oldest: #2, n hours",
@@ -107,13 +107,13 @@ def test_an_empty_desk_has_one_too_and_it_can_be_asked_for(newsroom: Newsroom) -
     assert text_of(digest).split("\n") == [
         "☀️ Newsroom · Tuesday 24 November",
         "",
-        "Nothing is unfinished (±0).",
-        "Since Mon 23 Nov, 10:00: 0 closed, 0 corrected",
+        "Nothing is unfinished (±0 since Mon 23 Nov, 10:00 UTC).",
+        "Since then: 0 closed, 0 corrected",
     ]
     newsroom.claim("The dam above the town has a crack")
     newsroom.telegram.say(CARO, "/digest", newsroom.group)
     newsroom.telegram.wait_for(CARO, "now, Tue 24 Nov, 08:0")
-    assert "Unfinished: 1 (+1)" in text_of(standing(newsroom, CARO, SUN)[-1])
+    assert "Unfinished: 1 (+1 since" in text_of(standing(newsroom, CARO, SUN)[-1])
     newsroom.telegram.say(CARO, "/digest yesterday")
     newsroom.telegram.wait_for(CARO, "There is no digest of 2026-11-23.")
     newsroom.telegram.say(CARO, "/digest today")

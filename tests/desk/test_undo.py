@@ -101,7 +101,7 @@ def test_a_desk_of_one_has_undo_on_the_card(newsroom: Newsroom) -> None:
 def test_without_sign_off_others_hear_only_when_undo_is_over(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     telegram.say(CARO, "/settings signoff 0")
-    telegram.wait_for(CARO, "signoff: 0")
+    telegram.wait_for(CARO, "must sign a verdict off: 0")
     telegram.say(BEN, f"/claim {CLAIM}", newsroom.group)
     card = newsroom.card(CLAIM, "Take")
     newsroom.reply(ANA, card, VERDICT)

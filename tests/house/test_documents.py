@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.app import COMMANDS, PRESSES
 from bot.config import Config
 from bot.render.help import COMMANDS as SHOWN
+from bot.render.help import PARTS
 from bot.rules.permissions import PERMITS
 from bot.rules.refusals import every_refusal, sentence_of
 from storage.vocabulary import Deed
@@ -23,6 +24,11 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_every_command_of_the_menu_has_a_door_and_every_door_is_shown() -> None:
     assert {one.name for one in SHOWN} | {"start"} == set(COMMANDS)
+
+
+def test_every_command_has_its_place_in_help() -> None:
+    placed = [name for _, names in PARTS for name in names]
+    assert sorted(placed) == sorted(one.name for one in SHOWN)
 
 
 def test_commands_in_the_readme_exist() -> None:

@@ -82,7 +82,8 @@ def test_one_page_as_its_reader_sees_it() -> None:
     message = reading_message(T, 5, "Moscow <draws>", [found, {**found, "chosen": True}], desk="Newsroom")
     assert str(message.html).split("\n")[:5] == [
         "<b>Moscow &lt;draws&gt;</b>",
-        "2 sentences to check, for <b>Newsroom</b>, those in most need first. Tap the numbers to choose, then queue.",
+        "2 sentences to check, for <b>Newsroom</b>, most in need of checking first."
+        " Tap the numbers to choose, then queue.",
         "",
         "<b>1.</b> At least 150 Syrians have arrived.",
         "<i>Claimant: The Guardian · somebody&#39;s word (“according to”); gives a figure (“150”)</i>",

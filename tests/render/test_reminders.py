@@ -63,7 +63,7 @@ def told(one: Reminded, **more: object) -> Message:
         (Reminded(TAKEN, "taken", To.ASSIGNEE), "with you for 2 days", "On it, Snooze, Release, Verdict"),
         (
             Reminded(TAKEN, "taken long", To.ASSIGNEE),
-            "You have had it for 2 days. Keep it, or release it?",
+            "with you for 2 days: keep it, or release it?",
             "Keep, Release, Verdict",
         ),
         (
@@ -79,12 +79,12 @@ def told(one: Reminded, **more: object) -> Message:
         (Reminded(REVIEW, "review", To.GROUP), "waits for sign-off for 2 days", "Card, On it, Snooze"),
         (
             Reminded(DUE, "due soon", To.ASSIGNEE),
-            "due Tue 24 Nov, 12:00 · urgent",
+            "due Tue 24 Nov, 12:00 UTC · urgent",
             "On it, Snooze, Release, Verdict",
         ),
         (
             Reminded(replace(TAKEN, due_at=NOW - H), "overdue", To.LEADS),
-            "overdue since Tue 24 Nov, 09:00",
+            "overdue since Tue 24 Nov, 09:00 UTC",
             "Assign, Release, Snooze",
         ),
         (
@@ -156,7 +156,7 @@ def test_telegram_takes_it_however_much_is_due(n: int) -> None:
 
 def test_one_line_is_left_and_sleeping_is_offered() -> None:
     left = shrunk(Texts("en"), [(1012, 12), (1014, 14)], NOW, bot="desk_bot")
-    assert parse(str(left.html))[0] == "⏰ Tue 24 Nov, 10:00: #12, #14"
+    assert parse(str(left.html))[0] == "⏰ Tue 24 Nov, 10:00 UTC: #12, #14"
     assert not left.keyboard
     asked = snooze_choices(Texts("en"), 1012, 12, "The dam")
     assert [button.data for row in asked.keyboard for button in row] == [
