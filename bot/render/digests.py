@@ -194,7 +194,10 @@ def _figures(t: Texts, facts: DigestFacts, bot: str) -> Markup:
         closed=t.number(len(facts.closed)),
         corrected=t.number(len(facts.corrected)),
     )
-    load = ", ".join(f"{shortened(name, 24)} {t.number(n)}" for name, n in facts.load[:8])
+    # Each name by itself, so that one of the other direction does not carry its neighbours' numbers off.
+    load = Markup(", ").join(
+        t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8]
+    )
     oldest = facts.oldest
     return lines(
         Markup("\n{}").format(first),

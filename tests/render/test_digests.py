@@ -193,3 +193,9 @@ def test_telegram_takes_every_page_and_no_claim_is_lost(data: st.DataObject) -> 
 def test_a_page_that_is_not_there_is_the_nearest(page: int) -> None:
     message, _ = digest_message(Texts("en"), facts(), page, bot="desk_bot")
     assert "Nothing is unfinished" in message.html
+
+
+def test_a_name_of_the_other_direction_keeps_its_own_number() -> None:
+    given = facts(unfinished=4, load=(("Ben", 2), ("سمر", 1), ("Ana", 1)))
+    message, _ = digest_message(Texts("en"), given, 0, bot="desk_bot")
+    assert "Who has how many: Ben 2, \u2068سمر\u2069 1, Ana 1" in str(message.html)
