@@ -134,9 +134,11 @@ def colleagues(session: Session, desk_id: int) -> list[Colleague]:
 
 
 def colleague(session: Session, member_id: int) -> Colleague | None:
-    """One member, present or not (a name is needed for deeds of the past too)."""
+    """One present member; None for whoever has left, to whom nothing of the desk is told any more."""
     found = session.exec(
-        select(Member, Person).join(Person, col(Person.id) == Member.person_id).where(Member.id == member_id)
+        select(Member, Person)
+        .join(Person, col(Person.id) == Member.person_id)
+        .where(Member.id == member_id, col(Member.left_at).is_(None))
     ).first()
     return None if found is None else _colleague(*found)
 

@@ -257,6 +257,19 @@ def release_parked_chat(session: Session, chat_id: int, now: datetime) -> None:
     )
 
 
+def cancel_for(session: Session, person_id: int, desk_id: int, now: datetime) -> None:
+    """What of this desk still waits to go to this person in private makes no sense any more."""
+    session.execute(
+        update(Outbox)
+        .where(
+            col(Outbox.recipient_id) == person_id,
+            col(Outbox.desk_id) == desk_id,
+            col(Outbox.status).in_((Status.PENDING, Status.PARKED)),
+        )
+        .values(status=Status.CANCELLED, done_at=now)
+    )
+
+
 def cancel_waiting(session: Session, subject: str, now: datetime) -> None:
     """What still waits to be sent about this subject (`verdict:12`) makes no sense any more."""
     session.flush()

@@ -11,6 +11,7 @@ from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
 from storage.dues import Matter, not_due, set_due
 from storage.events import record
+from storage.outbox import cancel_for
 from storage.verdicts import Scale, current_scale
 from storage.vocabulary import SCALES, Deed, Role
 
@@ -66,6 +67,7 @@ def leave_desk(session: Session, member: Member, now: datetime) -> None:
     member.left_at = now
     session.add(member)
     session.flush()
+    cancel_for(session, member.person_id, member.desk_id, now)
     record(
         session,
         Deed.MANAGE_MEMBERS,

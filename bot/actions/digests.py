@@ -150,6 +150,8 @@ def digest_for(session: Session, desk: Desk, day: date | None, now: datetime) ->
     if day is None:
         since = newest.until if newest is not None else desk.created_at
         return _facts(session, desk, None, since, now, now)
+    if not desk.created_at.date() - _DAY <= day <= now.date() + _DAY:
+        raise NoDigest(date=day.isoformat())
     sent = digest_of(session, desk.id, day)
     moment = digest_moment(day, settings.digest, settings.zone)
     if sent is not None:

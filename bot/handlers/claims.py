@@ -40,6 +40,7 @@ from storage.events import history_of
 from storage.facts import claim_facts
 from storage.verdicts import scales_of
 from storage.vocabulary import UNFINISHED, Deed, Priority, Role, State
+from storage.words import normalise
 
 
 def claim(turn: Turn) -> Iterable[Reply]:
@@ -49,7 +50,7 @@ def claim(turn: Turn) -> Iterable[Reply]:
     # The message without the command's own name.
     seen = turn.update.reply or replace(turn.update.content, text=turn.update.args)
     text = turn.update.args or (turn.update.reply.text if turn.update.reply else "")
-    if not text and not wordless(seen, turn.t):
+    if not normalise(text) and not wordless(seen, turn.t):
         raise EmptyClaim
     if len(text) > LONGEST_CLAIM:
         raise TooLong(limit=LONGEST_CLAIM)
@@ -164,9 +165,9 @@ def _person(turn: Turn, words: str) -> Colleague:
     wanted = (
         words.split()[0].removeprefix("@").casefold() if words.startswith("@") else words.casefold().strip()
     )
-    people = colleagues(turn.session, desk_of(turn).id)
+    people = colleagues(turn.session, desk_of(turn).id) if wanted else []
     exact = [one for one in people if wanted in ((one.username or "").casefold(), one.name.casefold())]
-    found = exact or [one for one in people if one.name.casefold().split()[0] == wanted]
+    found = exact or [one for one in people if one.name.casefold().partition(" ")[0] == wanted]
     if not found:
         raise PersonNotFound(who=shortened(words, 40))
     if len(found) > 1:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
 from bot.handlers.answering import here, privately, start_link
-from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
 from bot.handlers.recognising import now_reachable
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
@@ -16,6 +16,7 @@ from bot.rules.refusals import (
     AnonymousAdministrator,
     DeskUnclear,
     NoDeskHere,
+    NoDeskOfYours,
     OldButton,
     OnlyAdministrators,
     OnlyOwners,
@@ -155,7 +156,11 @@ def members(turn: Turn) -> Iterable[Reply]:
 
 def choose_desk(turn: Turn) -> Iterable[Reply]:
     """Asks a person of several desks which one their private messages are for."""
+    if not turn.update.private:
+        raise OldButton
     own = desks_of(turn.session, turn.who.person.id)
+    if not own:
+        raise NoDeskOfYours
     buttons = [Button(shortened(desk.title, 60), f"desk:d{desk.id}") for desk in own[:50]]
     question = Message(turn.own_words(sentence_of(DeskUnclear)), keyboard=rows(buttons, 1))
     alert = [Alert()] if turn.update.happening is Happening.PRESS else []
@@ -164,16 +169,10 @@ def choose_desk(turn: Turn) -> Iterable[Reply]:
 
 def choose_pressed(turn: Turn) -> Iterable[Reply]:
     """Which desk this person's private messages are for: remembered."""
-    part = turn.update.data.rpartition(":d")[2]
-    chosen = next(
-        (
-            desk
-            for desk in desks_of(turn.session, turn.who.person.id)
-            if part.isdecimal() and desk.id == int(part)
-        ),
-        None,
-    )
-    if chosen is None:
+    wanted = pressed_number(turn, "d")
+    own = desks_of(turn.session, turn.who.person.id)
+    chosen = next((desk for desk in own if desk.id == wanted), None)
+    if chosen is None or not turn.update.private:
         raise OldButton
     turn.who.person.desk_id = chosen.id
     turn.session.add(turn.who.person)

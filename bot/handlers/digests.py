@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.digests import digest_for
 from bot.handlers.answering import privately
-from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.digests import digest_message
 from bot.rules.dates import read_date
@@ -41,6 +41,7 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
     desk = desk_of(at)
     in_group = not at.update.private and at.who.settings.digest_to_group
     allow(at, Deed.READ if in_group else Deed.READ_DIGEST)
+    pressed_on(at, "digest", "digest asked for")
     try:
         day = None if parts[2] == "now" else date.fromisoformat(parts[2])
     except ValueError:

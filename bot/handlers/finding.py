@@ -3,6 +3,7 @@
 Numbers, button data and links only propose: a claim of another desk looks like one that does not exist.
 """
 
+import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,8 @@ def with_desk(turn: Turn, desk: Desk) -> Turn:
 def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
     """The claim behind a button, a link or a reply, if this person's desk has it.
 
-    In a group only claims of the group's desk exist; in private those of every desk of the person.
+    In a group only claims of the group's desk exist; in private those of every desk of the person. Whoever
+    belongs to no desk here hears that, and nobody learns whether a claim of another desk exists.
     """
     claim = turn.session.get(Claim, claim_id)
     if not turn.update.private:
@@ -80,6 +82,19 @@ def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
         # A stranger, a former member with an old card, a forged press: none learns whether it exists.
         raise OldButton if own else NotAMember
     return with_desk(turn, desk), claim
+
+
+def pressed_number(turn: Turn, letter: str) -> int | None:
+    """The number that follows this letter in a press's data (`p7` in `meant:c1:p7:yes`), if it can be a key."""
+    found = re.search(rf":{letter}([0-9]{{1,18}})(?::|$)", turn.update.data)
+    return int(found[1]) if found else None
+
+
+def pressed_on(turn: Turn, *purposes: str) -> None:
+    """Raises where the button stands under a message of another kind: a forged press rewrites no card."""
+    sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)
+    if sent is not None and sent.purpose not in purposes:
+        raise OldButton
 
 
 def pressed_claim(turn: Turn) -> tuple[Turn, Claim]:

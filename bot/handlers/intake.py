@@ -33,6 +33,7 @@ from storage.claims import claim_of_media_group
 from storage.desks import Desk, Member
 from storage.readings import PastedPart, Reading
 from storage.vocabulary import Deed
+from storage.words import normalise
 
 READ_AT_ONCE = 300
 """Characters that are read within the update's own transaction; reading takes a few microseconds each."""
@@ -61,7 +62,7 @@ def bring(turn: Turn) -> Iterable[Reply]:
         if not content.text and not wordless(content, turn.t):
             raise NothingToRead
         return _queue_as_it_is(turn, desk, member, content.text)
-    if not content.text.strip():
+    if not normalise(content.text):
         raise NothingToRead
     return _read_text(turn, desk, member, content)
 

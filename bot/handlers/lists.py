@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, desk_of
+from bot.handlers.finding import allow, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.lists import FILTERS, PAGE, queue_page
 from bot.render.messages import Message, shortened
@@ -38,6 +38,7 @@ def page_pressed(turn: Turn) -> Iterable[Reply]:
         raise OldButton
     whose = parts[3][1:] if len(parts) == 4 and parts[3][:1] == "m" else ""
     message, shown = _page(turn, parts[1], int(parts[2]), int(whose) if whose.isdecimal() else None)
+    pressed_on(turn, "queue")
     rewrite = Rewrite(
         chat_id=turn.update.chat_id,
         message_id=turn.update.message_id,

@@ -5,10 +5,17 @@ from collections.abc import Iterable
 from bot.actions.twins import merge_claim, tell_apart, unmerge_claim
 from bot.handlers.answering import linked
 from bot.handlers.claims import done
-from bot.handlers.finding import allow, claim_of_command, claim_with_id, named_claim, pressed_claim
+from bot.handlers.finding import (
+    allow,
+    claim_of_command,
+    claim_with_id,
+    named_claim,
+    pressed_claim,
+    pressed_number,
+)
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.rules.arguments import read_number
-from bot.rules.refusals import OtherNumberMissing
+from bot.rules.refusals import OldButton, OtherNumberMissing
 from storage.vocabulary import Deed
 
 
@@ -19,8 +26,10 @@ def same_or_different(turn: Turn) -> Iterable[Reply]:
         tell_apart(at.session, found, allow(at, Deed.TELL_APART, found), at.now)
         return [Alert(at.t.plain("#{number} stays a claim of its own.", number=found.number))]
     member = allow(at, Deed.MERGE, found)
-    twin = at.update.data.rpartition(":t")[2]
-    _, other = claim_with_id(at, int(twin) if twin.isdecimal() else 0)
+    _, other = claim_with_id(at, pressed_number(at, "t") or 0)
+    if other.desk_id != found.desk_id:
+        # In private the claims of all desks of a person exist, but nothing crosses from desk to desk.
+        raise OldButton
     into = merge_claim(at.session, found, other, member, at.now)
     return [Alert(at.t.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
 

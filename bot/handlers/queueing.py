@@ -9,12 +9,13 @@ from bot.handlers.answering import here, privately
 from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.lists import queued_list, queued_one, repeated
+from bot.rules.refusals import OldButton
 from bot.telegram.facts import Content, File
 from bot.texts import Texts
 from storage.claims import Claim, appearances_of, exact_twins, media_of
 from storage.desks import Desk, Member, desks_of
 from storage.facts import claim_facts, queue_entries
-from storage.vocabulary import UNFINISHED, Deed
+from storage.vocabulary import UNFINISHED, Deed, State
 
 
 def queue_and_tell(turn: Turn, desk: Desk, member: Member, brought: Sequence[Brought]) -> list[Reply]:
@@ -64,6 +65,8 @@ def anew_pressed(turn: Turn) -> Iterable[Reply]:
     newest = exact_twins(at.session, found.desk_id, found.words_key)[0]
     if newest.state in UNFINISHED:
         return [Alert(at.t.plain("#{number} with these words is open already.", number=newest.number))]
+    if found.state not in (State.CLOSED, State.DECLINED):
+        raise OldButton
     seen = appearances_of(at.session, found.id)[-1]
     files = media_of(at.session, found.id)
     wordless_ = bool(files) and found.words_key != words_key(Brought(found.text))

@@ -15,13 +15,13 @@ from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispu
 from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_choice, ratings_of
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import NoVerdictYet, OwnVerdict, ReasonMissing
+from bot.rules.refusals import NoVerdictYet, OldButton, OwnVerdict, ReasonMissing
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import read_verdict
 from bot.telegram.facts import Content
 from storage.claims import Claim
 from storage.prompts import Prompt
-from storage.verdicts import Verdict
+from storage.verdicts import Verdict, current_scale
 from storage.vocabulary import Decision, Deed, State
 
 _SEEN = re.compile(r":v(\d{1,18})")
@@ -130,6 +130,8 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
     decision = Decision(word) if word in ("disagree", "overrule") else Decision.DISAGREE
     _reviewable(at, found, decision)
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
+    if key not in {pair[0] for pair in current_scale(at.session, found.desk_id).ratings}:
+        raise OldButton
     words = at.t("Why? Write the reason; it is shown with {claim}.", claim=linked(at, found))
     return [
         Alert(),

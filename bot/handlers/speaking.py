@@ -10,7 +10,14 @@ from bot.actions.prompts import ask, close_prompt
 from bot.handlers.albums import later_part, note_album
 from bot.handlers.answering import here, linked, privately
 from bot.handlers.claims import done
-from bot.handlers.finding import allow, claim_with_id, named_claim, pressed_claim, replied_claims
+from bot.handlers.finding import (
+    allow,
+    claim_with_id,
+    named_claim,
+    pressed_claim,
+    pressed_number,
+    replied_claims,
+)
 from bot.handlers.intake import bring
 from bot.handlers.queueing import files_brought
 from bot.handlers.refusing import refuse
@@ -31,6 +38,7 @@ from bot.rules.refusals import (
     NotAClaim,
     NothingToCancel,
     NotYourQuestion,
+    OldButton,
     QuestionOver,
     RationaleMissing,
     ReasonMissing,
@@ -174,6 +182,8 @@ def meant_pressed(turn: Turn) -> Iterable[Reply]:
     """Yes or no to "Did you mean False?"."""
     at, found = pressed_claim(turn)
     prompt = kept_prompt(at, found, "meant")
+    if at.update.data.rpartition(":")[2] not in ("yes", "no"):
+        raise OldButton
     close_prompt(at.session, prompt, at.now)
     content = content_from_json(prompt.typed["content"])
     if at.update.data.endswith(":no"):
@@ -225,8 +235,7 @@ def _which(turn: Turn, about: list[int]) -> Iterable[Reply]:
 def which_pressed(turn: Turn) -> Iterable[Reply]:
     """The claim that a reply to a list meant."""
     at, found = pressed_claim(turn)
-    part = at.update.data.rpartition(":p")[2]
-    prompt = at.session.get(Prompt, int(part)) if part.isdecimal() else None
+    prompt = at.session.get(Prompt, pressed_number(at, "p") or 0)
     if prompt is None or prompt.asks != "which" or prompt.desk_id != found.desk_id:
         raise QuestionOver(number=found.number)
     if prompt.person_id != at.who.person.id:

@@ -16,7 +16,14 @@ from bot.actions.verdicts import (
     required_at,
 )
 from bot.handlers.answering import here, linked, start_link
-from bot.handlers.finding import allow, claim_of_command, claim_with_id, desk_of, pressed_claim
+from bot.handlers.finding import (
+    allow,
+    claim_of_command,
+    claim_with_id,
+    desk_of,
+    pressed_claim,
+    pressed_number,
+)
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
 from bot.render.claims import qualifier_word, quoted
@@ -226,10 +233,7 @@ def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, conte
 
 def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
     """The question behind a pressed button, if it is this person's and still open."""
-    part = next(
-        (part for part in turn.update.data.split(":") if part[:1] == "p" and part[1:].isdecimal()), "p0"
-    )
-    prompt = turn.session.get(Prompt, int(part[1:]))
+    prompt = turn.session.get(Prompt, pressed_number(turn, "p") or 0)
     if prompt is None or prompt.claim_id != found.id or prompt.asks != asks:
         raise OldButton
     if prompt.person_id != turn.who.person.id:
@@ -245,10 +249,8 @@ def amend(turn: Turn) -> Iterable[Reply]:
     if stated is None:
         return []
     turn, found = claim_with_id(turn, stated.claim_id)
-    if turn.who.desk is None:
-        return []
-    member = turn.who.member
-    if member is None or member.id != stated.author_id or turn.who.role is None:
+    desk, member = desk_of(turn), allow(turn, Deed.READ)
+    if member.id != stated.author_id:
         return []
     if not may_amend(turn.session, stated, found):
         return []
@@ -267,11 +269,11 @@ def amend(turn: Turn) -> Iterable[Reply]:
         check_complete(statement, turn.who.settings, label_of(turn, said.rating))
     except (RationaleMissing, EvidenceMissing):
         return []
-    required = required_at(turn.who.desk, turn.who.settings)
+    required = required_at(desk, turn.who.settings)
     recorded = record_verdict(
         turn.session, found, member, statement, required=required, now=turn.now, amends=True
     )
-    return announce(turn, turn.who.desk, found, recorded, required, instead_of=stated.id)
+    return announce(turn, desk, found, recorded, required, instead_of=stated.id)
 
 
 def evidence_in(content: Content, links: tuple[str, ...] = ()) -> tuple[EvidenceGiven, ...]:

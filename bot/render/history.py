@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.render.claims import quoted
 from bot.render.lists import claim_link
-from bot.render.messages import Message, lines, shortened
+from bot.render.messages import Message, lines
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Deed
@@ -99,5 +99,5 @@ def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -
         t.full(at),
         deed_words(t, deed),
         who,
-        Markup(": <i>{}</i>").format(shortened(str(detail), 120)) if detail else "",
+        Markup(": <i>{}</i>").format(quoted(str(detail), 120)) if detail else "",
     )

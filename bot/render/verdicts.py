@@ -9,6 +9,10 @@ from bot.texts import Texts
 from storage.facts import ClaimFacts, ReviewFacts, VerdictFacts
 from storage.vocabulary import Decision
 
+REASON_MOST = 300
+"""Characters of a reviewer's reason: with the verdict's own and six of them, one message holds all."""
+MOST_DISAGREEMENTS = 6
+
 
 def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, needed: int) -> Message:
     """One message for whoever may sign off: the verdict, its reasons, and the three answers."""
@@ -47,7 +51,7 @@ def taken_back(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) 
 
 
 def _outcome(t: Texts, said: ReviewFacts) -> Markup:
-    name, reason = said.reviewer, said.reason or ""
+    name, reason = said.reviewer, quoted(said.reason or "", REASON_MOST)
     rating = t.plain(said.rating) if said.rating else "–"
     match said.decision:
         case Decision.AGREE:
@@ -73,7 +77,8 @@ def _outcome(t: Texts, said: ReviewFacts) -> Markup:
 def disagreements(t: Texts, verdict: VerdictFacts) -> list[Markup]:
     """What those say who would rate it otherwise, the newest word of each."""
     newest = {said.reviewer_id: said for said in verdict.reviews}
-    return [_outcome(t, said) for said in newest.values() if said.decision is Decision.DISAGREE]
+    others = [said for said in newest.values() if said.decision is Decision.DISAGREE]
+    return [_outcome(t, said) for said in others[-MOST_DISAGREEMENTS:]]
 
 
 def wish(t: Texts, verdict: VerdictFacts) -> Markup | None:
@@ -105,7 +110,7 @@ def changes_asked(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: st
                 "{name} asks for changes to your verdict on {claim}: {reason}",
                 name=said.reviewer,
                 claim=claim_link(bot, claim.id, claim.number),
-                reason=said.reason or "",
+                reason=quoted(said.reason or "", REASON_MOST),
             ),
             Markup("<blockquote>{}</blockquote>").format(quoted(claim.text, 240)),
             t("Reply to this message with the new verdict."),

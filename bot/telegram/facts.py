@@ -15,7 +15,7 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.rules.links import host_of
-from storage.words import clean
+from storage.words import clean, visible
 
 
 class Happening(StrEnum):
@@ -168,7 +168,7 @@ def facts_of(update: telegram.Update, bot_username: str) -> Incoming | None:
         happening=Happening.MESSAGE if update.message else Happening.EDITED,
         chat_id=message.chat.id,
         private=message.chat.type == ChatType.PRIVATE,
-        chat_title=clean(message.chat.title or ""),
+        chat_title=visible(clean(message.chat.title or "")),
         topic_id=_topic(message),
         sender=sender_of(message.from_user, anonymous=message.sender_chat is not None),
         at=(message.edit_date or message.date).astimezone(UTC),
@@ -196,7 +196,8 @@ def command_of(text: str, bot_username: str) -> tuple[str | None, str]:
 
 
 def sender_of(user: telegram.User, *, anonymous: bool = False) -> Sender:
-    name = clean(user.full_name).strip() or str(user.id)
+    # A name stands in sentences of ours: what would turn them around is written out.
+    name = visible(clean(user.full_name)).strip() or str(user.id)
     return Sender(user.id, name[:128], user.username, user.language_code, anonymous)
 
 
@@ -303,7 +304,7 @@ def _press(update: telegram.Update) -> Incoming | None:
         happening=Happening.PRESS,
         chat_id=message.chat.id,
         private=message.chat.type == ChatType.PRIVATE,
-        chat_title=clean(message.chat.title or ""),
+        chat_title=visible(clean(message.chat.title or "")),
         topic_id=_topic(message) if isinstance(message, telegram.Message) else 0,
         sender=sender_of(query.from_user),
         at=message.date.astimezone(UTC) if reachable else datetime.fromtimestamp(0, UTC),
@@ -325,7 +326,7 @@ def _member_change(update: telegram.Update, changed: telegram.ChatMemberUpdated)
         happening=Happening.BOT_MEMBER if update.my_chat_member else Happening.MEMBER,
         chat_id=changed.chat.id,
         private=changed.chat.type == ChatType.PRIVATE,
-        chat_title=clean(changed.chat.title or ""),
+        chat_title=visible(clean(changed.chat.title or "")),
         sender=sender_of(changed.from_user),
         at=changed.date.astimezone(UTC),
         member=MemberChange(
