@@ -34,7 +34,7 @@ def bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A real PostgreSQL server of our own; skips where the program is absent, but never in CI."""
     folder = find_postgresql()
     if folder is None:
@@ -42,7 +42,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with PostgreSQL(folder, tmp_path_factory.mktemp("postgresql")) as server:
+    with PostgreSQL(folder) as server:
         yield server.url
 
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Self
 
 
@@ -19,12 +20,15 @@ def find_postgresql() -> Path | None:
 
 
 class PostgreSQL:
-    """A server in `folder`, started on entering, stopped on leaving."""
+    """A server in a folder of its own, started on entering, stopped and removed on leaving.
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    Not in pytest's folder: every run of pytest closes that to other users, the server's among them.
+    """
+
+    def __init__(self, programs: Path) -> None:
         self.programs = programs
-        self.data = folder / "data"
-        self.folder = folder
+        self.folder = Path(mkdtemp(prefix="second-source-postgresql-"))
+        self.data = self.folder / "data"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -50,9 +54,6 @@ class PostgreSQL:
 
     def __enter__(self) -> Self:
         if self.user is not None:
-            for folder in (self.folder, *self.folder.parents):
-                if folder.stat().st_uid == os.geteuid() and "pytest" in folder.name:
-                    folder.chmod(0o755)
             os.chown(self.folder, pwd.getpwnam(self.user).pw_uid, -1)
         self._run("initdb", "-D", str(self.data), "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
@@ -63,3 +64,4 @@ class PostgreSQL:
 
     def __exit__(self, *_: object) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
