@@ -89,7 +89,7 @@ def test_a_refused_answer_ends_its_question_and_a_missing_reason_does_not(newsro
     telegram = newsroom.telegram
     newsroom.claim(CLAIM)
     telegram.follow(ANA, "https://t.me/desk_bot?start=more-c1")
-    telegram.press(ANA, telegram.wait_for(ANA, "What about", button="Decline"), "Decline")
+    telegram.press(ANA, telegram.wait_for(ANA, "What would you like to do", button="Decline"), "Decline")
     why = telegram.wait_for(ANA, "Write the reason")
     assert "start=c1" in str(why)
     # A picture without words is no reason; the question stays.
