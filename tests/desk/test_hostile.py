@@ -288,7 +288,9 @@ def test_a_reason_without_words_is_none(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     newsroom.claim("The bridge at Karst has been closed since Monday")
     telegram.say(BEN, "/start more-c1")
-    telegram.press(BEN, telegram.wait_for(BEN, "What would you like to do with #1", button="Decline"), "Decline")
+    telegram.press(
+        BEN, telegram.wait_for(BEN, "What would you like to do with #1", button="Decline"), "Decline"
+    )
     telegram.wait_for(BEN, "Why is #1 declined?")
     telegram.post("messages", chat=BEN, **{"from": BEN}, media={"kind": "photo"})
     telegram.wait_for(BEN, "Say why")
