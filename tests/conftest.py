@@ -3,13 +3,26 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from tests.people import Bot, Telegram
-from tests.servers import PostgreSQL, find_postgresql
+from tests.servers import Databases, PostgreSQL, find_postgresql
+
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=KINDS, action="append", help="only on this database; may be given twice"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs a database is done on both."""
+    if "databases" in metafunc.fixturenames:
+        kinds = metafunc.config.getoption("--database") or KINDS
+        metafunc.parametrize("databases", kinds, indirect=True, scope="session")
 
 
 @pytest.fixture
@@ -23,9 +36,9 @@ def telegram() -> Iterator[Telegram]:
 
 
 @pytest.fixture
-def bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
-    """The running bot on a SQLite file of its own."""
-    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path).start()
+def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
+    """The running bot on a database of its own."""
+    bot = Bot(telegram, database_url, tmp_path).start()
     try:
         yield bot
     finally:
@@ -34,7 +47,7 @@ def bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server of our own; skips where the program is absent, but never in CI."""
     folder = find_postgresql()
     if folder is None:
@@ -43,17 +56,18 @@ def postgresql_server() -> Iterator[str]:
             pytest.fail(reason)
         pytest.skip(reason)
     with PostgreSQL(folder) as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """New databases of one kind; what asks for this is run once with each kind."""
+    server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else None
+    return Databases(request.param, server)
 
 
 @pytest.fixture
-def postgresql(postgresql_server: str) -> Iterator[str]:
-    """The URL of an empty database of its own."""
-    name = f"desk_{uuid4().hex}"
-    engine = create_engine(f"{postgresql_server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield f"{postgresql_server}/{name}"
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of its own, once on each kind."""
+    with databases.new(tmp_path) as url:
+        yield url

@@ -7,17 +7,21 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
-from sqlalchemy import create_engine, text
+from sqlalchemy import bindparam, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from storage.base import UtcDateTime
+from tests.nursery import Child, Nursery
 
 HERE = Path(__file__).parent.parent
 """The checkout under test: its own code runs, whatever is installed."""
@@ -29,35 +33,41 @@ WAITING = (
     " + (SELECT count(*) FROM errand WHERE done_at IS NULL AND not_before <= :now)"
     " + (SELECT count(*) FROM due WHERE due_at <= :now)"
 )
+MOMENTS = ("now", "at")
+"""Names of values that are moments, in questions to a database."""
 PATIENCE = 20.0
 """Seconds to wait for something that must happen; it is never slept through."""
+
+
+@cache
+def nursery() -> Nursery:
+    """The one of this run."""
+    return Nursery()
 
 
 @dataclass
 class Program:
     """A process of ours with its output."""
 
-    process: subprocess.Popen[str]
+    process: Child
+    output: IO[str]
     lines: list[str] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @classmethod
-    def start(cls, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> "Program":
-        process = subprocess.Popen(
-            [sys.executable, "-u", "-m", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(HERE), **(env or {})},
-            cwd=cwd,
-        )
-        program = cls(process)
+    def start(
+        cls, module: str, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None
+    ) -> "Program":
+        reading, writing = os.pipe()
+        environment = {**os.environ, "PYTHONPATH": str(HERE), **(env or {})}
+        child = nursery().start(module, arguments, environment, cwd or Path.cwd(), writing)
+        os.close(writing)
+        program = cls(child, os.fdopen(reading, encoding="utf-8", errors="replace"))
         threading.Thread(target=program._read, daemon=True).start()
         return program
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self.output:
             with self._changed:
                 self.lines.append(line.rstrip("\n"))
                 self._changed.notify_all()
@@ -243,24 +253,59 @@ class Bot:
         self.program.wait_for("is at work")
         return self
 
+    @property
+    def sqlite(self) -> bool:
+        return self.env["DATABASE_URL"].startswith("sqlite:")
+
+    def ask(self, question: str, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows that the bot's database answers with, whichever it is. Datetimes are given as aware."""
+        return self._run(question, values)
+
+    def tell(self, *statements: str, **values: Any) -> None:
+        """Changes the bot's database behind its back."""
+        for statement in statements:
+            self._run(statement, values)
+
+    def _run(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        more = {"connect_args": {"timeout": PATIENCE}} if self.sqlite else {}
+        engine = create_engine(self.env["DATABASE_URL"], poolclass=NullPool, **more)
+        moments = [bindparam(name, type_=UtcDateTime) for name in values if name in MOMENTS]
+        with engine.begin() as connection:
+            done = connection.execute(text(statement).bindparams(*moments), values)
+            return [tuple(row) for row in done] if done.returns_rows else []
+
+    def poison(self, table: str, words: str) -> None:
+        """A trigger that stands for whatever may go wrong with one update and with no other: a row of this
+        table whose text begins with these words cannot be written."""
+        if self.sqlite:
+            self.tell(
+                f"CREATE TRIGGER poison BEFORE INSERT ON {table} WHEN new.text LIKE '{words}%'"
+                " BEGIN SELECT RAISE(ABORT, 'poisoned'); END"
+            )
+            return
+        self.tell(
+            "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE check_violation USING MESSAGE = 'poisoned'; END $$",
+            f"CREATE TRIGGER poison BEFORE INSERT ON {table} FOR EACH ROW WHEN (new.text LIKE '{words}%')"
+            " EXECUTE FUNCTION poison()",
+        )
+
+    def whole(self) -> bool:
+        """Whether SQLite finds its file whole; PostgreSQL has no such question."""
+        return not self.sqlite or self.ask("PRAGMA integrity_check") == [("ok",)]
+
     def settle(self) -> None:
         """Waits until every update is taken, every errand done, and every message that is due sent."""
         self.telegram.settle()
-        engine = create_engine(self.env["DATABASE_URL"])
         deadline = time.monotonic() + PATIENCE
-        try:
-            while True:
-                since = self.telegram.now()
-                ahead = timedelta(seconds=self.telegram.get("clock")["offset"])
-                now = (datetime.now(UTC) + ahead).replace(tzinfo=None)
-                with engine.connect() as connection:
-                    left = connection.execute(text(WAITING), {"now": str(now)}).scalar_one()
-                if not left and self.telegram.now() == since:
-                    return
-                assert time.monotonic() < deadline, f"{left} things are still to be done"
-                self.telegram.http.get("/control/wait", params={"since": since, "timeout": 0.1})
-        finally:
-            engine.dispose()
+        while True:
+            since = self.telegram.now()
+            ahead = timedelta(seconds=self.telegram.get("clock")["offset"])
+            ((left,),) = self.ask(WAITING, now=datetime.now(UTC) + ahead)
+            if not left and self.telegram.now() == since:
+                return
+            assert time.monotonic() < deadline, f"{left} things are still to be done"
+            self.telegram.http.get("/control/wait", params={"since": since, "timeout": 0.1})
 
     def kill(self) -> None:
         assert self.program is not None

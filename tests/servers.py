@@ -1,13 +1,19 @@
-"""A PostgreSQL server that the tests start themselves, on loopback, in a folder of their own."""
+"""Databases for tests: SQLite files, and a PostgreSQL server that the tests start themselves on loopback."""
 
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Self
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
 
 
 def find_postgresql() -> Path | None:
@@ -52,16 +58,55 @@ class PostgreSQL:
         )
         assert done.returncode == 0, done.stderr
 
+    @contextmanager
+    def new(self) -> Iterator[str]:
+        """The URL of an empty database, dropped afterwards."""
+        name = f"desk_{uuid4().hex}"
+        engine = create_engine(f"{self.url}/postgres", isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        try:
+            yield f"{self.url}/{name}"
+        finally:
+            with engine.connect() as connection:
+                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+            engine.dispose()
+
     def __enter__(self) -> Self:
         if self.user is not None:
             os.chown(self.folder, pwd.getpwnam(self.user).pw_uid, -1)
         self._run("initdb", "-D", str(self.data), "-U", "desk", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Starts the server in its folder, where it is not running."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
         self._run(
             "pg_ctl", "-D", str(self.data), "-o", options, "-w", "-l", str(self.folder / "log"), "start"
         )
-        return self
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stops it: `fast` cuts every connection, `immediate` is what a power cut does."""
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
 
     def __exit__(self, *_: object) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+        self.stop()
         shutil.rmtree(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """New databases of one kind."""
+
+    kind: str
+    server: PostgreSQL | None
+
+    @contextmanager
+    def new(self, folder: Path) -> Iterator[str]:
+        """The URL of an empty database: a file in this folder, or a database of the server."""
+        if self.server is None:
+            yield f"sqlite:///{folder / 'desk.db'}"
+        else:
+            with self.server.new() as url:
+                yield url

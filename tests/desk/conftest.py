@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, labels, text_of
+from tests.servers import Databases
 
 
 @dataclass
@@ -75,15 +76,22 @@ def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
 
 
 @pytest.fixture(scope="module")
-def shared_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """One newsroom with one open claim for all tests of a module that change nothing."""
+def module_bot(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    """One running bot for all tests of a module."""
     telegram = Telegram()
     folder = tmp_path_factory.mktemp("desk")
-    bot = Bot(telegram, f"sqlite:///{folder / 'desk.db'}", folder).start()
-    try:
-        room = open_newsroom(telegram, bot)
-        room.claim("The dam above the town has a crack of 30 metres")
-        yield room
-    finally:
-        bot.stop()
-        telegram.close()
+    with databases.new(folder) as url:
+        bot = Bot(telegram, url, folder).start()
+        try:
+            yield bot
+        finally:
+            bot.stop()
+            telegram.close()
+
+
+@pytest.fixture(scope="module")
+def shared_newsroom(module_bot: Bot) -> Newsroom:
+    """One newsroom with one open claim for all tests of a module that change nothing."""
+    room = open_newsroom(module_bot.telegram, module_bot)
+    room.claim("The dam above the town has a crack of 30 metres")
+    return room

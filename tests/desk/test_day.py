@@ -1,7 +1,5 @@
 """The whole day through the real process over HTTP, with one `kill -9` in the middle of it."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -79,14 +77,13 @@ def test_the_whole_day(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
     room.quiet(DAN, "40,000")
 
     # Nothing lost, nothing doubled.
-    with closing(sqlite3.connect(tmp_path / "desk.db")) as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        claims = database.execute("SELECT count(*), count(DISTINCT text) FROM claim").fetchone()
-        assert claims[0] == claims[1] >= 4
-        assert database.execute("SELECT count(*) FROM verdict").fetchone() == (1,)
-        assert database.execute("SELECT count(*) FROM review").fetchone() == (1,)
-        assert not database.execute("SELECT * FROM outbox WHERE status = 'dead'").fetchall()
-        seen = {number for (number,) in database.execute("SELECT update_id FROM seen_update")}
+    assert bot.whole()
+    ((claims, texts),) = bot.ask("SELECT count(*), count(DISTINCT text) FROM claim")
+    assert claims == texts >= 4
+    assert bot.ask("SELECT count(*) FROM verdict") == [(1,)]
+    assert bot.ask("SELECT count(*) FROM review") == [(1,)]
+    assert not bot.ask("SELECT * FROM outbox WHERE status = 'dead'")
+    seen = {number for (number,) in bot.ask("SELECT update_id FROM seen_update")}
     assert {line["update_id"] for line in telegram.ledger() if line["kind"] == "delivered"} <= seen
     standing = [text_of(message) for message in telegram.from_bot(group)]
     assert sum("Closed: Unproven" in words for words in standing) == 1

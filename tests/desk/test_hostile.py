@@ -1,10 +1,6 @@
 """What people may send by mistake or in bad faith: nobody learns, loses or breaks anything by it."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,7 +55,6 @@ ARGUMENTS = (
 class Town(Newsroom):
     """A newsroom with one claim (key 1), Dan at a desk of his own with one claim (key 2), and Eve the stranger."""
 
-    database: Path
     calls: int = 0
     """The ledger's line that the checks begin after."""
     lines: int = 0
@@ -76,10 +71,8 @@ class Town(Newsroom):
     def nothing_broke(self) -> None:
         """No update was set aside, no message refused, and nothing failed unseen."""
         self.settle()
-        with closing(sqlite3.connect(self.database)) as database:
-            assert not database.execute("SELECT error, raw FROM set_aside").fetchall()
-            dead = "SELECT purpose, reason, payload FROM outbox WHERE status = 'dead'"
-            assert not database.execute(dead).fetchall()
+        assert not self.bot.ask("SELECT error, raw FROM set_aside")
+        assert not self.bot.ask("SELECT purpose, reason, payload FROM outbox WHERE status = 'dead'")
         lines = self.telegram.ledger(self.calls)
         refused = [
             line
@@ -95,24 +88,18 @@ class Town(Newsroom):
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    telegram = Telegram()
-    folder = tmp_path_factory.mktemp("hostile")
-    bot = Bot(telegram, f"sqlite:///{folder / 'desk.db'}", folder).start()
-    try:
-        room = open_newsroom(telegram, bot)
-        telegram.post("users", id=EVE, first_name="Eve", language_code="en")
-        telegram.post(f"chats/{room.group}/members", user=EVE, status="member")
-        telegram.start(EVE)
-        room.claim("The dam above the town has a crack of 30 metres")
-        telegram.say(DAN, "/setup")
-        telegram.wait_for(DAN, "Your desk is open")
-        telegram.say(DAN, "/claim The mayor resigned on Sunday")
-        telegram.wait_for(DAN, "The mayor resigned", button="Take")
-        yield Town(telegram, bot, room.group, folder / "desk.db")
-    finally:
-        bot.stop()
-        telegram.close()
+def town(module_bot: Bot) -> Town:
+    telegram, bot = module_bot.telegram, module_bot
+    room = open_newsroom(telegram, bot)
+    telegram.post("users", id=EVE, first_name="Eve", language_code="en")
+    telegram.post(f"chats/{room.group}/members", user=EVE, status="member")
+    telegram.start(EVE)
+    room.claim("The dam above the town has a crack of 30 metres")
+    telegram.say(DAN, "/setup")
+    telegram.wait_for(DAN, "Your desk is open")
+    telegram.say(DAN, "/claim The mayor resigned on Sunday")
+    telegram.wait_for(DAN, "The mayor resigned", button="Take")
+    return Town(telegram, bot, room.group)
 
 
 @pytest.mark.parametrize("verb", [*PRESSES, "", "nothing"])
@@ -201,11 +188,10 @@ def at_once(room: Newsroom, presses: list[tuple[int, dict[str, Any], str]]) -> l
 
 def broken(room: Newsroom) -> list[Any]:
     room.settle()
-    with closing(sqlite3.connect(room.bot.cwd / "desk.db")) as database:
-        return [
-            *database.execute("SELECT error FROM set_aside"),
-            *database.execute("SELECT purpose, reason FROM outbox WHERE status = 'dead'"),
-        ]
+    return [
+        *room.bot.ask("SELECT error FROM set_aside"),
+        *room.bot.ask("SELECT purpose, reason FROM outbox WHERE status = 'dead'"),
+    ]
 
 
 def test_one_of_twenty_gets_the_claim_and_all_may_disagree(crowd: Crowd) -> None:

@@ -1,9 +1,7 @@
 """One thing that fails is counted, settled and named; it never stands in the way of the others."""
 
 import base64
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,11 +14,7 @@ def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
     return open_newsroom(telegram, bot)
 
 
-def change(folder: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(folder / "desk.db", timeout=20)) as database:
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
+EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def test_a_file_that_breaks_the_parser_breaks_nothing_else(newsroom: Newsroom) -> None:
@@ -38,15 +32,16 @@ def test_a_file_that_breaks_the_parser_breaks_nothing_else(newsroom: Newsroom) -
     assert newsroom.bot.program.process.poll() is None
 
 
-def test_words_that_cannot_be_made_do_not_hold_up_their_chat(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_words_that_cannot_be_made_do_not_hold_up_their_chat(newsroom: Newsroom) -> None:
     newsroom.settle()
     newsroom.bot.stop()
-    now = "2020-01-01 00:00:00.000000"
-    change(
-        tmp_path,
+    newsroom.bot.tell(
         "INSERT INTO outbox (desk_id, chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-        f" attempts, ambiguous, created_at) VALUES (1, {newsroom.group}, 0, 'send', 'reminder',"
-        f" '{{\"entries\": [7]}}', '[]', 'pending', '{now}', 0, 0, '{now}')",
+        " attempts, ambiguous, created_at) VALUES (1, :chat, 0, 'send', 'reminder', :payload, '[]', 'pending',"
+        " :at, 0, 0, :at)",
+        chat=newsroom.group,
+        payload='{"entries": [7]}',
+        at=EARLIER,
     )
     newsroom.bot.start()
     newsroom.claim("The tower fell on Sunday")
@@ -84,20 +79,17 @@ def test_group_becomes_supergroup_and_the_desk_works_on(telegram: Telegram, bot:
     telegram.wait_for(new, "Assignee: Ana")
 
 
-def test_an_update_that_kills_the_process_three_times_is_set_aside(
-    telegram: Telegram, bot: Bot, tmp_path: Path
-) -> None:
+def test_an_update_that_kills_the_process_three_times_is_set_aside(telegram: Telegram, bot: Bot) -> None:
     """Three tries are counted, one for each death, before it is given up."""
+    died = "INSERT INTO attempt (update_id, tries, running, at) VALUES (:id, :tries, TRUE, :at)"
     bot.stop()
     telegram.say(ANA, "/help", update_id=900_001)
-    now = "2020-01-01 00:00:00.000000"
-    change(tmp_path, f"INSERT INTO attempt (update_id, tries, running, at) VALUES (900001, 2, 1, '{now}')")
+    bot.tell(died, id=900_001, tries=2, at=EARLIER)
     bot.start()
     telegram.wait_for(ANA, "verification desk")
     bot.stop()
     telegram.say(ANA, "/help", update_id=900_002)
-    change(tmp_path, f"INSERT INTO attempt (update_id, tries, running, at) VALUES (900002, 3, 1, '{now}')")
+    bot.tell(died, id=900_002, tries=3, at=EARLIER)
     bot.start()
     telegram.settle()
-    with closing(sqlite3.connect(tmp_path / "desk.db")) as database:
-        assert database.execute("SELECT update_id FROM set_aside").fetchall() == [(900_002,)]
+    assert bot.ask("SELECT update_id FROM set_aside") == [(900_002,)]

@@ -1,9 +1,5 @@
 """Updates that cannot be processed are set aside and never stand in the way of others."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 from tests.desk.conftest import open_newsroom
 from tests.people import ANA, DAN, Bot, Telegram
 
@@ -18,29 +14,19 @@ def test_a_second_bot_on_the_same_file_is_refused(telegram: Telegram, bot: Bot) 
     assert "Another bot is running on" in said
 
 
-def test_a_poisoned_update_is_set_aside_and_the_others_go_on(
-    telegram: Telegram, bot: Bot, tmp_path: Path
-) -> None:
+def test_a_poisoned_update_is_set_aside_and_the_others_go_on(telegram: Telegram, bot: Bot) -> None:
     room = open_newsroom(telegram, bot)
     room.settle()
     bot.stop()
-    with closing(sqlite3.connect(tmp_path / "desk.db")) as database:
-        # A trigger stands for whatever may go wrong with one update and with no other.
-        database.execute(
-            "CREATE TRIGGER poison BEFORE INSERT ON claim WHEN new.text LIKE 'Poison%'"
-            " BEGIN SELECT RAISE(ABORT, 'poisoned'); END"
-        )
-        database.commit()
+    bot.poison("claim", "Poison")
     telegram.say(DAN, "/help")
     telegram.say(ANA, "/claim Poison in the water of Karst", room.group)
     telegram.say(ANA, "/claim The tower fell on Sunday", room.group)
     bot.start()
     room.card("The tower fell on Sunday", "Take")
     room.settle()
-    with closing(sqlite3.connect(tmp_path / "desk.db")) as database:
-        aside = database.execute("SELECT error FROM set_aside").fetchall()
-    assert len(aside) == 1
-    assert "poisoned" in aside[0][0]
+    ((error,),) = bot.ask("SELECT error FROM set_aside")
+    assert "poisoned" in error
 
 
 def test_duplicate_updates_have_their_effects_once(telegram: Telegram, bot: Bot) -> None:

@@ -23,14 +23,9 @@ from storage.vocabulary import Deed, Role
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = (
-        f"sqlite:///{tmp_path / 'desk.db'}"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgresql")
-    )
-    with open_database(url) as opened:
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with open_database(database_url) as opened:
         yield opened
 
 

@@ -24,10 +24,9 @@ CLAIMS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
-    url = "sqlite://" if request.param == "sqlite" else request.getfixturevalue("postgresql")
-    database = Database(url)
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    database = Database(database_url)
     migrate(database)
     with Session(database.engine, expire_on_commit=False) as session:
         yield session
