@@ -9,7 +9,7 @@ from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
-from bot.rules.refusals import ChangedSince, MergeWithItself, NothingToUnmerge
+from bot.rules.refusals import ChangedSince, MergeWithItself, NothingToUnmerge, OldButton
 from storage.claims import Claim, appearances_of, change_if, media_of
 from storage.desks import Member
 from storage.events import Event, history_of
@@ -56,6 +56,9 @@ def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) ->
 def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> Claim:
     """The claim becomes part of another (or of what that one is part of), which is returned: its appearances
     and files move there and are noted for the way back."""
+    if into.desk_id != claim.desk_id:
+        # In private the claims of all desks of a person exist, but nothing crosses from desk to desk.
+        raise OldButton
     into = standing_for(session, into)
     if claim.id == into.id:
         raise MergeWithItself

@@ -15,7 +15,7 @@ from bot.handlers.finding import (
 )
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.rules.arguments import read_number
-from bot.rules.refusals import OldButton, OtherNumberMissing
+from bot.rules.refusals import OtherNumberMissing
 from storage.vocabulary import Deed
 
 
@@ -27,9 +27,6 @@ def same_or_different(turn: Turn) -> Iterable[Reply]:
         return [Alert(at.t.plain("#{number} stays a claim of its own.", number=found.number))]
     member = allow(at, Deed.MERGE, found)
     _, other = claim_with_id(at, pressed_number(at, "t") or 0)
-    if other.desk_id != found.desk_id:
-        # In private the claims of all desks of a person exist, but nothing crosses from desk to desk.
-        raise OldButton
     into = merge_claim(at.session, found, other, member, at.now)
     return [Alert(at.t.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
 
