@@ -1,0 +1,247 @@
+"""A long even load with faults: does anything get lost, late or fat?
+
+    python -m tests.faults.soak --minutes 30 --rate 10 --faults 0.01 --database sqlite --result FILE
+
+People queue claims, take them, note, give verdicts and agree at a steady rate while one call in a hundred is
+refused, cut or answered with rubbish, and an hour of the desk's time passes every minute. Each half minute a
+line is written: memory, depth of the queue, age of the oldest message that should have gone. At the end every
+claim must stand where the people's words have brought it.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from tests.desk.conftest import Newsroom, open_newsroom
+from tests.people import ANA, BEN, Bot, Telegram
+from tests.servers import Databases, PostgreSQL, find_postgresql
+
+FAULTS = ("500", "502", "429", "reset_before", "reset_after", "garbage", "truncated")
+METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "setMessageReaction")
+WORDS = (
+    "bridge dam mayor minister harbour convoy drone hospital school river village border fighters tanks grain"
+    " ship airport factory bank fire flood vaccine election ballot border judge police bread rail tunnel"
+).split()
+UNFINISHED = 60
+"""About as many claims as a busy newsroom has open at once."""
+EVERY = 30.0
+"""Seconds between two lines of measurement."""
+DUE = (
+    "SELECT count(*), min(not_before) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line: seconds since the start, updates said, resident memory in MiB, queue depth, seconds late."""
+
+    at: float
+    updates: int
+    memory: float
+    waiting: int
+    oldest: float
+
+
+@dataclass
+class People:
+    """What the people have said so far, and what must have come of it."""
+
+    room: Newsroom
+    chance: random.Random
+    open: list[int] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
+    in_review: dict[int, int] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    closed: int = 0
+
+    def say_something(self) -> None:
+        """One update: the next step of some claim, or a new one."""
+        unfinished = len(self.open) + len(self.taken) + len(self.in_review)
+        if unfinished < UNFINISHED or self.chance.random() < 0.1:
+            self._claim()
+            return
+        step = self.chance.random()
+        if step < 0.1:
+            self._note()
+        elif self.in_review and step < 0.5:
+            self._agree()
+        elif self.taken and step < 0.75:
+            self._verdict()
+        elif self.open:
+            self._take()
+        else:
+            self._agree()
+
+    def _claim(self) -> None:
+        number = len(self.texts) + 1
+        words = " ".join(self.chance.sample(WORDS, 4))
+        self.texts.append(f"Report {number} of the {words} near kilometre {self.chance.randrange(10**6)}")
+        self.open.append(number)
+        self._say(self._anyone(), f"/claim {self.texts[-1]}", self.room.group)
+
+    def _take(self) -> None:
+        number = self.open.pop(self.chance.randrange(len(self.open)))
+        self.taken[number] = self._anyone()
+        self._say(self.taken[number], f"/take {number}")
+
+    def _verdict(self) -> None:
+        number = self.chance.choice(list(self.taken))
+        self.in_review[number] = author = self.taken.pop(number)
+        self._say(author, f"/verdict {number} False: nobody else has it https://example.org/{number}")
+
+    def _agree(self) -> None:
+        number = self.chance.choice(list(self.in_review))
+        author = self.in_review.pop(number)
+        self._say(BEN if author == ANA else ANA, f"/agree {number}")
+        self.closed += 1
+
+    def _note(self) -> None:
+        number = self.chance.randrange(len(self.texts)) + 1
+        self._say(self._anyone(), f"/show {number}")
+
+    def _anyone(self) -> int:
+        return self.chance.choice((ANA, BEN))
+
+    def _say(self, person: int, words: str, chat: int | None = None) -> None:
+        self.room.telegram.say(person, words, chat)
+
+
+def memory_of(pid: int) -> float:
+    """Resident memory in MiB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+def soak(
+    room: Newsroom, seconds: float, rate: float, faults: float, seed: int, every: float = EVERY
+) -> Iterator[Measured]:
+    """Runs the load and yields measurements; raises AssertionError where something was lost or doubled."""
+    chance = random.Random(seed)
+    people = People(room, chance)
+    begun = time.monotonic()
+    said, next_look, next_hour = 0, every, 60.0
+    while (passed := time.monotonic() - begun) < seconds:
+        if passed >= next_look:
+            next_look += every
+            yield measure(room.bot, passed, said)
+        if passed >= next_hour:
+            next_hour += 60.0
+            room.telegram.advance(hours=1)
+        # An update causes about three calls.
+        if chance.random() < faults * 3:
+            room.telegram.post(
+                "faults", kind=chance.choice(FAULTS), method=chance.choice(METHODS), count=1, retry_after=1
+            )
+        people.say_something()
+        said += 1
+        # Waits by the ledger, for as long as the rate leaves; whatever comes meanwhile is only looked at.
+        while (left := said / rate - (time.monotonic() - begun)) > 0:
+            newest = 1 << 60
+            room.telegram.http.get("/control/wait", params={"since": newest, "timeout": min(left, 5)})
+    room.telegram.http.delete("/control/faults")
+    yield measure(room.bot, time.monotonic() - begun, said)
+    judge(room.bot, people)
+
+
+def measure(bot: Bot, passed: float, said: int) -> Measured:
+    assert bot.program is not None
+    ahead = timedelta(seconds=bot.telegram.get("clock")["offset"])
+    now = datetime.now(UTC) + ahead
+    ((waiting, oldest),) = bot.ask(DUE, now=now)
+    if isinstance(oldest, str):
+        oldest = datetime.fromisoformat(oldest).replace(tzinfo=UTC)
+    late = (now - oldest).total_seconds() if oldest is not None else 0.0
+    return Measured(
+        round(passed, 1), said, round(memory_of(bot.program.process.pid), 1), waiting, round(late, 1)
+    )
+
+
+def judge(bot: Bot, people: People) -> None:
+    """Every word has had its effect once, and nothing was given up."""
+    bot.settle()
+    assert bot.whole()
+    assert [text for (text,) in bot.ask("SELECT text FROM claim ORDER BY number")] == people.texts
+    states = dict(bot.ask("SELECT state, count(*) FROM claim GROUP BY state"))
+    expected = {
+        "open": len(people.open),
+        "taken": len(people.taken),
+        "in review": len(people.in_review),
+        "closed": people.closed,
+    }
+    assert states == {state: count for state, count in expected.items() if count}
+    deeds = dict(bot.ask("SELECT deed, count(*) FROM event GROUP BY deed"))
+    assert deeds["submit"] == len(people.texts)
+    assert deeds["agree"] == people.closed
+    assert not bot.ask("SELECT * FROM set_aside")
+    assert not bot.ask("SELECT * FROM attempt")
+    # What has no answer three times in a row is given up with a reason; nothing else is.
+    lost = bot.ask("SELECT reason FROM outbox WHERE status NOT IN ('sent', 'cancelled') AND ambiguous < 2")
+    assert not lost
+
+
+def run(kind: str, minutes: float, rate: float, faults: float, seed: int, result: IO[str]) -> bool:
+    """One soak on a new database; writes each measurement, and says whether it stayed lean and in time."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="soak-")))
+        server = None
+        if kind == "postgresql":
+            programs = find_postgresql()
+            assert programs is not None, "PostgreSQL is not installed"
+            server = stack.enter_context(PostgreSQL(programs))
+        url = stack.enter_context(Databases(kind, server).new(folder))
+        telegram = Telegram()
+        stack.callback(telegram.close)
+        bot = Bot(telegram, url, folder).start()
+        stack.callback(bot.stop)
+        lines = []
+        for line in soak(open_newsroom(telegram, bot), minutes * 60, rate, faults, seed):
+            lines.append(line)
+            result.write(json.dumps(asdict(line)) + "\n")
+            result.flush()
+            sys.stderr.write(f"\r{kind} {line}  ")
+        summary = summarise(lines)
+        result.write(json.dumps({"database": kind, "rate": rate, "faults": faults, "seed": seed, **summary}))
+        result.write("\n")
+        sys.stderr.write(f"\n{summary}\n")
+        return summary["growth"] <= 0.05 and summary["oldest"] <= 60
+
+
+def summarise(lines: list[Measured]) -> dict[str, float]:
+    """Growth of memory from the second sixth to the last sixth (the first warms up), and the latest message."""
+    sixth = max(len(lines) // 6, 1)
+    before = median(line.memory for line in lines[sixth : 2 * sixth])
+    after = median(line.memory for line in lines[-sixth:])
+    return {
+        "updates": lines[-1].updates,
+        "seconds": lines[-1].at,
+        "memory_before": before,
+        "memory_after": after,
+        "growth": round(after / before - 1, 4),
+        "oldest": max(line.oldest for line in lines),
+        "most_waiting": max(line.waiting for line in lines),
+    }
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description="A long even load with faults.")
+    asked.add_argument("--minutes", type=float, default=30)
+    asked.add_argument("--rate", type=float, default=10, help="updates a second")
+    asked.add_argument("--faults", type=float, default=0.01, help="part of the calls that fail")
+    asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked.add_argument("--seed", type=int, default=20261123)
+    asked.add_argument("--result", type=Path, required=True)
+    given = asked.parse_args()
+    with given.result.open("w", encoding="utf-8") as file:
+        well = run(given.database, given.minutes, given.rate, given.faults, given.seed, file)
+    sys.exit(0 if well else 1)
