@@ -45,7 +45,7 @@ def run(
     from bot.running import serve
 
     config = read_config()
-    start_logging(config.log_level, config.token)
+    start_logging(config.log_level, config.token, config.secret)
     if clock_from is not None and (urlsplit(clock_from).hostname not in LOOPBACK or not config.local_api):
         raise Stop("--clock-from is for demos: it and TELEGRAM_API_URL must both be on this machine.")
     examine(config.database_url)

@@ -1,15 +1,19 @@
 """What the process is told from outside: the environment or a `.env` file in the working directory."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OWN_PATHS = ("/healthz", "/metrics")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""Bot API, setWebhook.secret_token."""
 
 
 class ConfigRefused(Exception):
@@ -27,6 +31,7 @@ class Config(BaseSettings):
     telegram_pace: Literal["telegram", "off"] = "telegram"
     database_url: str = "sqlite:///second-source.db"
     webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
     listen: str | None = None
     owners: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -81,16 +86,55 @@ class Config(BaseSettings):
         """Whether the Bot API server runs on this machine."""
         return urlsplit(self.telegram_api_url).hostname in LOOPBACK
 
+    @property
+    def secret(self) -> str:
+        """What Telegram says to show that a request to the webhook is its own; empty if there is none."""
+        return self.webhook_secret.get_secret_value() if self.webhook_secret is not None else ""
+
+    @property
+    def webhook_path(self) -> str:
+        """The path of WEBHOOK_URL, as a server sees it."""
+        return unquote(urlsplit(self.webhook_url or "").path) or "/"
+
+    def _check_webhook(self, url: str) -> None:
+        if urlsplit(url).scheme != "https" and not self.local_api:
+            raise ConfigRefused(
+                "WEBHOOK_URL must begin with https://: Telegram posts to nothing else, so put a proxy with a"
+                " certificate before the bot."
+            )
+        if self.webhook_path in OWN_PATHS:
+            raise ConfigRefused(
+                f"WEBHOOK_URL must not end in {self.webhook_path}, which the bot serves itself: choose another path."
+            )
+        if not SECRET.fullmatch(self.secret):
+            raise ConfigRefused(
+                "WEBHOOK_SECRET must be 1 to 256 characters of A-Z a-z 0-9 _ - when WEBHOOK_URL is set: make one"
+                " with `openssl rand -hex 32`."
+            )
+        if self.listen is None:
+            raise ConfigRefused(
+                "LISTEN must be set with WEBHOOK_URL, to the host:port on which the bot takes updates, like"
+                " 127.0.0.1:8080."
+            )
+
     def check(self) -> None:
         """Refuses settings that do not go together; raises ConfigRefused."""
         if self.webhook_url is not None:
-            raise ConfigRefused(
-                "WEBHOOK_URL is not served by this version: unset it, and the bot fetches by itself."
-            )
+            self._check_webhook(self.webhook_url)
+        if self.listen is not None:
+            split_listen(self.listen)
         if self.telegram_pace == "off" and self.telegram_api_url == TELEGRAM:
             raise ConfigRefused(
                 "TELEGRAM_PACE=off is for another Bot API server: set TELEGRAM_API_URL or leave the pace alone."
             )
+
+
+def split_listen(listen: str) -> tuple[str, int]:
+    """`host:port` as two values; raises ConfigRefused for anything else."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise ConfigRefused("LISTEN must be host:port, like 127.0.0.1:8080: correct it.")
+    return host.strip("[]"), int(port)
 
 
 def read_config() -> Config:

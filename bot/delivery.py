@@ -28,6 +28,7 @@ from telegram.error import (
 )
 
 from bot.clock import Clock
+from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.request import NotSent
 from storage.database import Database
@@ -77,19 +78,27 @@ class Call:
     """The message to edit or delete."""
     ambiguous: int = 0
     attempts: int = 1
+    purpose: str = ""
 
 
 class Delivery:
     """Sends what waits in the outbox until it is stopped."""
 
     def __init__(
-        self, bot: telegram.Bot, database: Database, clock: Clock, pace: Pace, makers: Mapping[str, Maker]
+        self,
+        bot: telegram.Bot,
+        database: Database,
+        clock: Clock,
+        pace: Pace,
+        makers: Mapping[str, Maker],
+        measures: Measures,
     ) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
         self._pace = pace
         self._makers = makers
+        self._measures = measures
         self._wake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
@@ -177,8 +186,10 @@ class Delivery:
             # Its words cannot be made. A row that raised for ever would hold up all that follows in its chat.
             log.exception("the words of message %d cannot be made", row_id)
             await self._write_down(bury(row_id, f"its words could not be made ({type(error).__name__})"))
+            self._measures.message("dead", "")
             return
         if call is None:
+            self._measures.message("cancelled", "")
             return
         try:
             outcome = await self._attempt(call)
@@ -190,6 +201,7 @@ class Delivery:
             log.exception("message %d cannot be sent", row_id)
             outcome = bury(row_id, f"it could not be sent ({type(error).__name__})")
         await self._write_down(outcome)
+        self._measures.message(outcome.word, call.purpose)
 
     async def _write_down(self, outcome: Outcome) -> None:
         """Writes the outcome, however long the database is away: unwritten, the message would go out again."""
@@ -227,6 +239,7 @@ class Delivery:
             payload or {},
             ambiguous=row.ambiguous,
             attempts=row.attempts,
+            purpose=row.purpose,
         )
         match row.kind:
             case Kind.CARD:

@@ -8,27 +8,37 @@ messages are committed together. A redelivered update finds its id and does noth
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
 import telegram
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, CallbackContext
 
 from bot.clock import Clock
+from bot.floods import Alerts, Judged, judge, settle
 from bot.handlers.posting import post
 from bot.handlers.recognising import recognise
 from bot.handlers.refusing import refuse
 from bot.handlers.turn import Alert, Handler, React
+from bot.measures import Measures
 from bot.rules.refusals import Refusal
 from bot.telegram.facts import Happening, Incoming, facts_of
 from storage.database import Database, Transaction
-from storage.updates import Attempt, SeenUpdate, SetAside, attempts, forget_attempts, is_known
+from storage.updates import (
+    SetAside,
+    Taken,
+    attempts,
+    forget_attempts,
+    known_among,
+    mark_seen,
+    name_attempts,
+)
+from storage.words import clean
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +47,8 @@ HANG_AFTER = 60.0
 """Seconds that one handler may take. A thread cannot be stopped from outside, so the process ends
 itself; the next start finds what it died of."""
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
-"""Always passed: where it is left out, the server keeps the setting from before (Bot API, getUpdates)."""
-
+Raw = dict[str, Any]
+"""An update as Telegram wrote it. Only its `update_id` is sure to be there."""
 Callback = Callable[[telegram.Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
 
 
@@ -59,7 +68,7 @@ class DeskApplication(Application[Any, Any, Any, Any, Any, Any]):
 class _Work:
     """The update that is being worked on."""
 
-    raw: dict[str, Any]
+    raw: Raw
     transaction: Transaction
     found: dict[str, Any] | None
     handled: bool = False
@@ -67,8 +76,20 @@ class _Work:
     facts: Incoming | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to become of each update of a batch."""
+
+    judged: Judged
+    known: int
+    tries: Mapping[int, int]
+    """How often the process died of an update before."""
+    charged: frozenset[int]
+    """Which of them were charged with the try that now begins."""
+
+
 class Receiver:
-    """Takes updates from Telegram, by long polling."""
+    """Takes updates, whichever way they came."""
 
     def __init__(
         self,
@@ -78,6 +99,7 @@ class Receiver:
         *,
         owners: frozenset[int] = frozenset(),
         committed: Callable[[], None],
+        measures: Measures,
     ) -> None:
         self._application = application
         self._bot: telegram.Bot = application.bot
@@ -85,11 +107,13 @@ class Receiver:
         self._clock = clock
         self._owners = owners
         self._committed = committed
+        self._measures = measures
         self._work: _Work | None = None
         self._one_at_a_time = asyncio.Lock()
         self._answering: set[asyncio.Task[None]] = set()
+        self._alerts = Alerts(self._bot)
         self._suspects: set[int] = set()
-        self.alive_at = asyncio.get_running_loop().time()
+        self._charged: set[int] = set()
 
     def door(self, handler: Handler) -> Callback:
         """A plain function as a callback for python-telegram-bot's table of handlers."""
@@ -115,98 +139,83 @@ class Receiver:
         if self._suspects:
             log.warning("the last run ended while it worked on %d updates", len(self._suspects))
 
-    async def poll(self) -> None:
-        """Fetches and takes updates until cancelled. Raises InvalidToken when Telegram refuses the token."""
-        offset = 0
-        wait = 1.0
-        while True:
-            try:
-                batch = await self._bot.do_api_request(
-                    "getUpdates",
-                    {"offset": offset, "timeout": 30, "allowed_updates": ALLOWED_UPDATES},
-                    read_timeout=40,
-                )
-            except InvalidToken:
-                raise
-            except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
-                continue
-            except Conflict:
-                log.warning("another program fetches this bot's updates; it must be stopped")
-                await asyncio.sleep(min(wait * 5, 30))
-                continue
-            except NetworkError as error:
-                log.warning("Telegram cannot be reached (%s)", error)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 30.0)
-                continue
-            except TelegramError as error:
-                log.warning("Telegram refused getUpdates (%s)", error)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 30.0)
-                continue
-            wait = 1.0
-            self.alive_at = asyncio.get_running_loop().time()
-            if not batch:
-                # Everything is confirmed. Telegram may go on with lower numbers after a quiet week
-                # (Bot API, Update), so the next request does not insist on higher ones.
-                offset = 0
-                continue
-            try:
-                await self.take(batch)
-            except DBAPIError as error:
-                # Nothing was committed, so nothing is acknowledged: Telegram keeps them until we can.
-                log.error("the database does not take updates (%s); trying again", error.orig)
-                await asyncio.sleep(wait)
-                continue
-            offset = max(update["update_id"] for update in batch) + 1
-
-    async def take(self, batch: Sequence[dict[str, Any]]) -> None:
+    async def take(self, batch: Sequence[Raw]) -> None:
         """Takes these updates. When it returns, they are committed; when it raises, none is."""
         async with self._one_at_a_time:
-            ids = {update["update_id"] for update in batch}
+            # Telegram may repeat an update that we are still working on.
+            once = {raw["update_id"]: raw for raw in reversed(batch)}
+            updates = list(reversed(once.values()))
             # One by one after a death, so that only the update that was running is charged with a try.
-            groups = [[update] for update in batch] if ids & self._suspects else [list(batch)]
+            groups = [[raw] for raw in updates] if once.keys() & self._suspects else [updates]
             for group in groups:
                 await self._take_together(group)
-            self._suspects -= ids
+            self._suspects -= once.keys()
 
     async def take_again(
-        self, raw: dict[str, Any], found: dict[str, Any], settle: Callable[[Session], None]
+        self, raw: Raw, found: dict[str, Any], settle_errand: Callable[[Session], None]
     ) -> None:
-        """Takes an update's turn once more, with what a look-up found; `settle` ends the errand with it."""
+        """Takes an update's turn once more, with what a look-up found; `settle_errand` ends the errand with it."""
         async with self._one_at_a_time:
             async with self._database.transaction() as transaction:
                 try:
                     work = await self._process(raw, transaction, found)
                 except TimeoutError:
                     _end_hung(raw)
-                await transaction.run(settle)
+                await transaction.run(settle_errand)
             self._after_commit([work] if work else [])
 
-    async def _take_together(self, batch: list[dict[str, Any]]) -> None:
-        now = self._clock.now()
-        ids = [update["update_id"] for update in batch]
-        charged = self._suspects.intersection(ids)
-        await self._database.write(lambda session: _name_attempts(session, ids, charged, now))
+    async def _take_together(self, batch: list[Raw]) -> None:
+        """One commit names what is worked on, the next holds what came of it. A savepoint for each update;
+        everything else is done for all of them at once, so that a flood costs next to nothing."""
+        plan = await self._database.write(lambda session: self._plan(session, batch))
+        self._charged |= plan.charged
+        judged = plan.judged
         done: list[_Work] = []
+        set_aside: list[tuple[Raw, str]] = []
         async with self._database.transaction() as transaction:
-            for raw in batch:
-                if await transaction.run(partial(_is_known, update_id=raw["update_id"])):
-                    continue
-                work = await self._try(raw, transaction)
+            for raw in judged.taken:
+                work, error = await self._try(raw, transaction, plan.tries[raw["update_id"]])
                 if work is not None:
                     done.append(work)
-            await transaction.run(lambda session: forget_attempts(session, ids))
+                if error is not None:
+                    set_aside.append((raw, error))
+            await transaction.run(partial(self._settle, judged=judged, set_aside=set_aside))
+        self._measures.updates(
+            known=plan.known,
+            flooded=len(judged.refused),
+            set_aside=len(set_aside),
+            done=len(judged.taken) - len(set_aside),
+        )
         self._after_commit(done)
+        self._alerts.answer(sending for _, sending in judged.refused)
 
-    async def _try(self, raw: dict[str, Any], transaction: Transaction) -> _Work | None:
-        """Processes one update, up to three times; then it is set aside and the others go on."""
+    def _plan(self, session: Session, batch: list[Raw]) -> _Plan:
+        now = self._clock.now()
+        known = known_among(session, [raw["update_id"] for raw in batch])
+        judged = judge(session, [raw for raw in batch if raw["update_id"] not in known], now)
+        ids = [raw["update_id"] for raw in judged.taken]
+        # Charged once in the life of a process, however often its batch has to be taken.
+        charged = frozenset(self._suspects.intersection(ids) - self._charged)
+        tries = name_attempts(session, ids, charged, now)
+        return _Plan(judged, len(known), {id_: tries[id_] - (id_ in self._charged) for id_ in ids}, charged)
+
+    def _settle(self, session: Session, *, judged: Judged, set_aside: list[tuple[Raw, str]]) -> None:
+        now = self._clock.now()
+        for raw, error in set_aside:
+            session.add(SetAside(update_id=raw["update_id"], raw=raw, error=clean(error)[:2000], at=now))
+        failed = {raw["update_id"] for raw, _ in set_aside}
+        taken = [raw["update_id"] for raw in judged.taken]
+        mark_seen(session, [id_ for id_ in taken if id_ not in failed], Taken.DONE, now)
+        mark_seen(session, [raw["update_id"] for raw, _ in judged.refused], Taken.FLOODED, now)
+        settle(session, judged, now)
+        forget_attempts(session, taken)
+
+    async def _try(self, raw: Raw, transaction: Transaction, tried: int) -> tuple[_Work | None, str | None]:
+        """Processes one update, up to three times; then says why it is set aside, and the others go on."""
         failure: Exception | None = None
-        tried = await transaction.run(lambda session: _tries(session, raw["update_id"]))
         for _ in range(tried, TRIES):
             try:
-                work = await self._process(raw, transaction, None)
+                return await self._process(raw, transaction, None), None
             except DBAPIError as error:
                 # The database, not the update, is what fails: full, locked, gone. Nothing is acknowledged.
                 if error.connection_invalidated or isinstance(error, OperationalError):
@@ -216,19 +225,13 @@ class Receiver:
                 _end_hung(raw)
             except Exception as error:
                 failure = error
-            else:
-                await transaction.run(partial(_mark_seen, update_id=raw["update_id"], now=self._clock.now()))
-                return work
         log.error("update %d is set aside", raw["update_id"], exc_info=failure)
-        now = self._clock.now()
-        error_text = (
-            f"{type(failure).__name__}: {failure}" if failure else "the process died while working on it"
-        )
-        await transaction.run(lambda session: _set_aside(session, raw, error_text, now))
-        return None
+        if failure is None:
+            return None, "the process died while working on it"
+        return None, f"{type(failure).__name__}: {failure}"
 
     async def _process(
-        self, raw: dict[str, Any], transaction: Transaction, found: dict[str, Any] | None
+        self, raw: Raw, transaction: Transaction, found: dict[str, Any] | None
     ) -> _Work | None:
         update = telegram.Update.de_json(raw, self._bot)
         if update is None:
@@ -287,11 +290,7 @@ class Receiver:
         """Waits for the answers under way."""
         if self._answering:
             await asyncio.wait(set(self._answering), timeout=5)
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait.total_seconds() if hasattr(wait, "total_seconds") else wait)
+        await self._alerts.stop()
 
 
 def _find_suspects(session: Session) -> set[int]:
@@ -311,36 +310,7 @@ def _end_well(session: Session) -> None:
             attempt.running, attempt.tries = False, max(attempt.tries - 1, 0)
 
 
-def _name_attempts(session: Session, ids: list[int], charged: set[int], now: datetime) -> None:
-    """Says, before the work, what is worked on. A suspect runs alone and is charged with a try."""
-    for update_id in ids:
-        attempt = session.get(Attempt, update_id) or Attempt(update_id=update_id, at=now)
-        attempt.running = True
-        attempt.tries += update_id in charged
-        session.add(attempt)
-
-
-def _tries(session: Session, update_id: int) -> int:
-    attempt = session.get(Attempt, update_id)
-    # The try that is under way was counted before it began.
-    return max(attempt.tries - 1, 0) if attempt is not None else 0
-
-
-def _is_known(session: Session, *, update_id: int) -> bool:
-    return is_known(session, update_id)
-
-
-def _mark_seen(session: Session, *, update_id: int, now: datetime) -> None:
-    session.add(SeenUpdate(update_id=update_id, at=now))
-    session.flush()
-
-
-def _set_aside(session: Session, raw: dict[str, Any], error: str, now: datetime) -> None:
-    session.add(SetAside(update_id=raw["update_id"], raw=raw, error=error[:2000], at=now))
-    session.flush()
-
-
-def _end_hung(raw: dict[str, Any]) -> NoReturn:
+def _end_hung(raw: Raw) -> NoReturn:
     """A thread cannot be stopped from outside, so the process ends; the next start finds what it died of."""
     log.critical("update %d hangs; ending the process", raw["update_id"])
     os._exit(70)

@@ -15,7 +15,8 @@ import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from starlette.types import ASGIApp
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
@@ -24,19 +25,20 @@ from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
 from bot.errands import Errands
-from bot.health import HealthServer, take_port
+from bot.measures import Measures
 from bot.menus import publish_commands
 from bot.pace import Pace
+from bot.polling import Polling
+from bot.port import Port, healthz, metrics, take_port
 from bot.receive import DeskApplication, Receiver
 from bot.telegram.request import AiohttpRequest
+from bot.webhook import Webhook
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 DRAIN = 6.0
 """Seconds that a stop waits for what is under way, so that SIGTERM ends within 10."""
-SILENT = 90.0
-"""Seconds without an answer to getUpdates, which waits for 30, after which the bot is not ready."""
 TICK = 1.0
 """Seconds between looks at what is due."""
 
@@ -96,8 +98,9 @@ async def _start(
 ) -> None:
     try:
         await application.initialize()
-        # A webhook that was set for this token would keep every update from us. Nothing waiting is dropped.
-        await application.bot.delete_webhook(drop_pending_updates=False)
+        if config.webhook_url is None:
+            # A webhook that was set for this token would keep every update from us. Nothing waiting is dropped.
+            await application.bot.delete_webhook(drop_pending_updates=False)
     except InvalidToken:
         raise ConfigRefused(
             "TELEGRAM_BOT_TOKEN is refused by Telegram: copy it again from @BotFather, whole."
@@ -120,13 +123,18 @@ async def _serve(
 ) -> None:
     await clock.follow()
     bot: telegram.Bot = application.bot
-    delivery = Delivery(bot, database, clock, Pace(off=config.telegram_pace == "off"), makers(bot.username))
+    measures = Measures()
+    database.took = measures.transaction
+    pace = Pace(off=config.telegram_pace == "off")
+    delivery = Delivery(bot, database, clock, pace, makers(bot.username), measures)
 
     def committed() -> None:
         delivery.wake()
         errands.wake()
 
-    receiver = Receiver(application, database, clock, owners=config.owner_ids, committed=committed)
+    receiver = Receiver(
+        application, database, clock, owners=config.owner_ids, committed=committed, measures=measures
+    )
     errands = Errands(bot, database, clock, receiver, GATHERERS)
     open_doors(application, receiver)
     await receiver.start()
@@ -154,26 +162,38 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    receiving = asyncio.create_task(receiver.poll(), name="receive")
+    webhook = Webhook(bot, receiver, config.webhook_url, config.secret) if config.webhook_url else None
+    polling = Polling(bot, receiver)
+    intake = webhook or polling
 
     async def ready() -> str | None:
-        if loop.time() - receiver.alive_at > SILENT:
-            return f"Telegram has not answered for {loop.time() - receiver.alive_at:.0f} s"
+        if (trouble := intake.trouble()) is not None:
+            return trouble
         try:
             await asyncio.wait_for(database.write(_ask_database), 3)
         except (DBAPIError, TimeoutError):
             return "the database does not answer"
         return None
 
-    health = HealthServer(port, ready) if port is not None else None
-    serving = [asyncio.create_task(health.run(), name="health")] if health else []
+    doors: dict[str, ASGIApp] = {
+        "/healthz": healthz(ready),
+        "/metrics": metrics(lambda: measures.page(database, clock.now())),
+    }
+    if webhook is not None:
+        doors[config.webhook_path] = webhook
+    serving = Port(port, doors) if port is not None else None
+    served = [asyncio.create_task(serving.run(), name="port")] if serving else []
+    receiving = asyncio.create_task(intake.run(), name="receive")
     delivering = asyncio.create_task(delivery.run(), name="deliver")
     looking_up = asyncio.create_task(errands.run(), name="errands")
     menus = asyncio.create_task(publish_commands(bot), name="menus")
-    log.info("@%s is at work on %s", bot.username, database.url.render_as_string(hide_password=True))
     stopping = asyncio.create_task(stop.wait())
+    watched = {stopping, receiving, delivering, looking_up, *served}
     try:
-        watched = {stopping, receiving, delivering, looking_up}
+        if webhook is not None:
+            await _open(webhook)
+            watched.add(asyncio.create_task(webhook.watch(), name="watch"))
+        log.info("@%s is at work on %s", bot.username, database.url.render_as_string(hide_password=True))
         done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
             task.result()
@@ -183,17 +203,32 @@ async def _serve(
         ) from None
     finally:
         scheduler.shutdown(wait=False)
-        # Stop taking first: what was fetched and not committed stays with Telegram.
-        await _cancel(receiving, looking_up, menus, stopping)
-        if health is not None:
-            health.stop()
+        # Stop taking first: what was not committed stays with Telegram.
+        if webhook is not None:
+            webhook.close()
+            await asyncio.wait({receiving}, timeout=DRAIN / 2)
+        await _cancel(menus, *(watched - {delivering, *served}))
+        if serving is not None:
+            serving.stop()
         await asyncio.gather(
-            receiver.finish_answers(), errands.stop(), delivery.stop(DRAIN), *serving, return_exceptions=True
+            receiver.finish_answers(), errands.stop(), delivery.stop(DRAIN), *served, return_exceptions=True
         )
-        await _cancel(delivering, *serving)
+        await _cancel(delivering, *served)
         with contextlib.suppress(DBAPIError):
             await receiver.stop()
         log.info("stopped")
+
+
+async def _open(webhook: Webhook) -> None:
+    """Has Telegram post to us. Only now, when everything is at work: it begins at once."""
+    try:
+        await webhook.open()
+    except BadRequest as error:
+        raise ConfigRefused(f"WEBHOOK_URL is refused by Telegram ({error.message}): correct it.") from None
+    except NetworkError as error:
+        raise ConfigRefused(
+            f"The Bot API server cannot be reached ({error.message}): check the network and TELEGRAM_API_URL."
+        ) from None
 
 
 async def _cancel(*tasks: asyncio.Task[Any]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import IO, Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -45,6 +46,8 @@ class Database:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="database-reads")
         self._turn = asyncio.Lock()
         self._lock: IO[bytes] | Connection | None = None
+        self.took: Callable[[float], None] = lambda _seconds: None
+        """Is told how many seconds each writing transaction took, from its begin to its end."""
 
     @property
     def path(self) -> Path | None:
@@ -54,7 +57,11 @@ class Database:
     async def write(self, work: Callable[[Session], T]) -> T:
         """Runs `work` in one transaction: committed when it returns, undone when it raises."""
         async with self._turn:
-            return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+            began = perf_counter()
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+            finally:
+                self.took(perf_counter() - began)
 
     def write_now(self, work: Callable[[Session], T]) -> T:
         """The same on the calling thread: for start-up, tools and tests."""
@@ -65,6 +72,7 @@ class Database:
     async def transaction(self) -> AsyncIterator["Transaction"]:
         """One transaction in several steps, nothing of anybody else's between them."""
         async with self._turn:
+            began = perf_counter()
             loop = asyncio.get_running_loop()
             session = Session(self.engine, expire_on_commit=False)
             transaction = Transaction(self._writing, session)
@@ -74,6 +82,7 @@ class Database:
             finally:
                 # Undoes what was not committed.
                 await loop.run_in_executor(self._writing, session.close)
+                self.took(perf_counter() - began)
 
     @property
     def reading(self) -> Engine:

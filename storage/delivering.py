@@ -18,6 +18,8 @@ class Outcome:
 
     row_id: int
     change: Callable[[Session, Outbox, datetime], None]
+    word: str
+    """What came of the attempt, for whoever counts."""
 
     def write(self, session: Session, now: datetime) -> None:
         """Writes the outcome in the caller's transaction."""
@@ -53,7 +55,7 @@ def record_sent(row_id: int, message_id: int | None, *, edited: int | None = Non
                 target.shrunk = True
                 session.add(target)
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "sent")
 
 
 def _remember(session: Session, row: Outbox, message_id: int, now: datetime) -> None:
@@ -101,7 +103,7 @@ def try_again(
         row.attempts -= not counted
         row.ambiguous += ambiguous
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "ambiguous" if ambiguous else "429" if reason == "429" else "put_off")
 
 
 def bury(row_id: int, reason: str) -> Outcome:
@@ -110,7 +112,7 @@ def bury(row_id: int, reason: str) -> Outcome:
     def change(_session: Session, row: Outbox, now: datetime) -> None:
         row.status, row.reason, row.done_at = Status.DEAD, reason, now
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "dead")
 
 
 def chat_refuses(row_id: int, chat_id: int, reason: str) -> Outcome:
@@ -129,7 +131,7 @@ def chat_refuses(row_id: int, chat_id: int, reason: str) -> Outcome:
             desk.paused_at = now
             session.add(desk)
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "parked")
 
 
 def chat_moved(row_id: int, old: int, new: int) -> Outcome:
@@ -140,7 +142,7 @@ def chat_moved(row_id: int, old: int, new: int) -> Outcome:
         session.refresh(row)
         row.status, row.not_before = Status.PENDING, now
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "moved")
 
 
 def move_chat(session: Session, old: int, new: int) -> None:
@@ -195,4 +197,4 @@ def topic_gone(row_id: int, chat_id: int, topic_id: int) -> Outcome:
             )
         row.topic_id, row.status, row.not_before = 0, Status.PENDING, now
 
-    return Outcome(row_id, change)
+    return Outcome(row_id, change, "moved")

@@ -6,6 +6,7 @@ from storage.desks import Desk, Member, Person
 from storage.dues import Digest, Due, Reminder
 from storage.errands import Errand
 from storage.events import Event
+from storage.floods import SenderAllowance
 from storage.outbox import Card, Outbox, SentMessage
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
@@ -36,6 +37,7 @@ __all__ = [
     "Scale",
     "Searchable",
     "SeenUpdate",
+    "SenderAllowance",
     "SentMessage",
     "SetAside",
     "Source",

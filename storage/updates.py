@@ -1,13 +1,22 @@
 """Which updates have had their effects, which is being worked on, and which were set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Text, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from storage.base import document, key_to, moment
+from storage.base import document, key_to, moment, word
+
+
+class Taken(StrEnum):
+    """What became of an update."""
+
+    DONE = "done"
+    FLOODED = "flooded"
+    """One too many of its sender's: its id is kept, nothing else came of it."""
 
 
 class SeenUpdate(SQLModel, table=True):
@@ -16,6 +25,7 @@ class SeenUpdate(SQLModel, table=True):
     __tablename__ = "seen_update"
 
     update_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    outcome: Taken = word(Taken, default=Taken.DONE)
     at: datetime = moment()
 
 
@@ -40,11 +50,19 @@ class SetAside(SQLModel, table=True):
     at: datetime = moment()
 
 
-def is_known(session: Session, update_id: int) -> bool:
-    """Whether this update has had its effects or was set aside."""
-    if session.get(SeenUpdate, update_id) is not None:
-        return True
-    return session.get(SetAside, update_id) is not None
+def known_among(session: Session, update_ids: Collection[int]) -> set[int]:
+    """Which of these updates have had their effects or were set aside."""
+    known: set[int] = set()
+    for table in (SeenUpdate, SetAside):
+        known.update(session.exec(select(table.update_id).where(col(table.update_id).in_(update_ids))))
+    return known
+
+
+def mark_seen(session: Session, update_ids: Iterable[int], outcome: Taken, now: datetime) -> None:
+    """These updates have had their effects. Together with those, in one transaction."""
+    rows = [{"update_id": update_id, "outcome": outcome, "at": now} for update_id in update_ids]
+    if rows:
+        session.execute(insert(SeenUpdate), rows)
 
 
 def attempts(session: Session) -> Sequence[Attempt]:
@@ -52,6 +70,27 @@ def attempts(session: Session) -> Sequence[Attempt]:
     return session.exec(select(Attempt)).all()
 
 
-def forget_attempts(session: Session, update_ids: list[int]) -> None:
+def name_attempts(
+    session: Session, update_ids: Collection[int], charged: Collection[int], now: datetime
+) -> dict[int, int]:
+    """Says, before the work, what is worked on; returns how many tries each had before this one.
+
+    A suspect runs alone and is charged with a try before it begins.
+    """
+    before = {
+        attempt.update_id: attempt
+        for attempt in session.exec(select(Attempt).where(col(Attempt.update_id).in_(update_ids)))
+    }
+    tries: dict[int, int] = {}
+    for update_id in update_ids:
+        attempt = before.get(update_id) or Attempt(update_id=update_id, at=now)
+        tries[update_id] = attempt.tries
+        attempt.running = True
+        attempt.tries += update_id in charged
+        session.add(attempt)
+    return tries
+
+
+def forget_attempts(session: Session, update_ids: Collection[int]) -> None:
     """These updates are settled."""
     session.exec(delete(Attempt).where(col(Attempt.update_id).in_(update_ids)))

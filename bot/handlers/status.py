@@ -2,27 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.handlers.answering import privately
 from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
-from bot.render.status import NotReached, Unsent
+from bot.render.status import Flood, NotReached, Unsent
 from bot.render.status import status as status_message
-from storage.desks import colleagues
+from storage.desks import colleagues, person_by_telegram_id
+from storage.floods import floods_in
 from storage.outbox import parked, undelivered
 from storage.status import set_aside_in
 from storage.vocabulary import Deed
 
 SHOWN = 15
+FLOODS_FOR = timedelta(days=7)
+"""How long it is shown that somebody was too fast."""
 
 
 def status(turn: Turn) -> Iterable[Reply]:
-    """Messages that could not be sent and why, updates set aside, unreachable people. In private."""
+    """Messages that could not be sent and why, updates set aside, floods, unreachable people. In private."""
     desk = desk_of(turn)
     allow(turn, Deed.READ_STATUS)
     people = colleagues(turn.session, desk.id)
     names = {one.telegram_id: one.name for one in people}
     waiting = Counter(row.recipient_id for row in parked(turn.session, desk.id))
+    chats = {desk.chat_id, *(id_ for id_ in names if id_)}
     message = status_message(
         turn.texts_for(turn.who.person.language),
         desk.title,
@@ -30,10 +35,16 @@ def status(turn: Turn) -> Iterable[Reply]:
             Unsent(row.done_at or row.created_at, row.purpose, names.get(row.chat_id), row.reason or "")
             for row in undelivered(turn.session, desk.id, SHOWN)
         ],
-        set_aside=[
-            (row.at, row.update_id)
-            for row in set_aside_in(turn.session, {desk.chat_id, *(id_ for id_ in names if id_)})
+        set_aside=[(row.at, row.update_id) for row in set_aside_in(turn.session, chats)],
+        floods=[
+            Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused)
+            for row in floods_in(turn.session, chats, turn.now - FLOODS_FOR)
         ],
         unreached=[NotReached(one.name, waiting[one.person_id]) for one in people if not one.reachable],
     )
     return privately(turn, message, purpose="status")
+
+
+def _name_of(turn: Turn, telegram_id: int) -> str | None:
+    person = person_by_telegram_id(turn.session, telegram_id)
+    return person.name if person is not None else None

@@ -29,6 +29,16 @@ class NotReached:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """Somebody who sent more than could be taken."""
+
+    at: datetime
+    name: str | None
+    """None for whoever posts as the group."""
+    refused: int
+
+
 def purpose_words(t: Texts, purpose: str) -> str:
     """What a message was for."""
     words = {
@@ -47,9 +57,10 @@ def status(
     *,
     unsent: Sequence[Unsent],
     set_aside: Sequence[tuple[datetime, int]],
+    floods: Sequence[Flood],
     unreached: Sequence[NotReached],
 ) -> Message:
-    """Messages that could not be sent and why, updates set aside, and who cannot be reached."""
+    """Messages that could not be sent and why, updates set aside, who was too fast, who cannot be reached."""
     parts: list[Markup | None] = [t("<b>{desk}</b>: status", desk=desk)]
     if unsent:
         parts.append(t("\n<b>Could not be sent</b>"))
@@ -68,6 +79,18 @@ def status(
         parts += [
             t("{when} · update {number}; the log says why", when=t.moment(at), number=number)
             for at, number in set_aside
+        ]
+    if floods:
+        parts.append(t("\n<b>Too fast to be taken</b>"))
+        parts += [
+            t.many(
+                "{when} · {name}: {n} message or press was refused",
+                "{when} · {name}: {n} messages or presses were refused",
+                one.refused,
+                when=t.moment(one.at),
+                name=one.name or t.plain("somebody in the group's name"),
+            )
+            for one in floods
         ]
     if unreached:
         parts.append(t("\n<b>Cannot be reached in private</b>"))

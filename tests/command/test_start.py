@@ -14,7 +14,7 @@ from tests.people import HERE, TOKEN, Bot, Telegram
 
 def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "DATABASE_"))
+        name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "DATABASE_", "WEBHOOK_", "LISTEN"))
     }
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],
@@ -64,7 +64,11 @@ def test_an_unreachable_api_server(tmp_path: Path) -> None:
         ("TELEGRAM_API_URL", "ftp://example.org", "TELEGRAM_API_URL must begin with http"),
         ("TELEGRAM_PACE", "fast", "TELEGRAM_PACE"),
         ("TELEGRAM_PACE", "off", "TELEGRAM_PACE=off is for another Bot API server"),
-        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_URL is not served"),
+        ("WEBHOOK_URL", "example.org/hook", "WEBHOOK_URL must begin with http"),
+        ("WEBHOOK_URL", "http://example.org/hook", "WEBHOOK_URL must begin with https"),
+        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET must be 1 to 256 characters"),
+        ("WEBHOOK_URL", "https://example.org/metrics", "WEBHOOK_URL must not end in /metrics"),
+        ("LISTEN", "everywhere", "LISTEN must be host:port"),
         ("OWNERS", "ana", "OWNERS must be Telegram user ids"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all/desk.db", "does not exist"),
@@ -120,3 +124,33 @@ def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
 def test_the_demos_clock_is_for_this_machine_only(tmp_path: Path) -> None:
     done = run(tmp_path, "run", "--clock-from", "http://example.org/clock", TELEGRAM_BOT_TOKEN=TOKEN)
     refused(done, "--clock-from is for demos")
+
+
+WEBHOOK = {"TELEGRAM_BOT_TOKEN": TOKEN, "WEBHOOK_URL": "https://example.org/hook"}
+
+
+@pytest.mark.parametrize("secret", ["", "with a space", "ключ", "a" * 257, "semi;colon"])
+def test_a_webhook_wants_a_secret_that_telegram_takes(tmp_path: Path, secret: str) -> None:
+    done = run(tmp_path, "run", **WEBHOOK, WEBHOOK_SECRET=secret, LISTEN="127.0.0.1:0")
+    refused(done, "WEBHOOK_SECRET must be 1 to 256 characters")
+    if len(secret) > 10:
+        assert secret not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_webhook_wants_a_port(tmp_path: Path) -> None:
+    refused(run(tmp_path, "run", **WEBHOOK, WEBHOOK_SECRET="a" * 256), "LISTEN must be set with WEBHOOK_URL")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_webhook_that_telegram_refuses(telegram: Telegram, tmp_path: Path) -> None:
+    done = run(
+        tmp_path,
+        "run",
+        **WEBHOOK,
+        WEBHOOK_SECRET="a" * 256,
+        LISTEN="127.0.0.1:0",
+        TELEGRAM_API_URL=telegram.url,
+        TELEGRAM_PACE="off",
+    )
+    refused(done, "WEBHOOK_URL is refused by Telegram")

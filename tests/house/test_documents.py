@@ -33,7 +33,7 @@ def test_every_command_has_its_place_in_help() -> None:
 
 def test_commands_in_the_readme_exist() -> None:
     for name in re.findall(r"`/([a-z]+)", README):
-        assert name in COMMANDS or name in ("newbot", "healthz", "data"), name
+        assert name in COMMANDS or name in ("newbot", "healthz", "metrics", "data"), name
 
 
 def test_the_two_commands_are_one_line_each() -> None:

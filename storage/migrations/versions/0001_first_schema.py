@@ -52,9 +52,23 @@ def upgrade() -> None:
     op.create_table(
         "seen_update",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_seen_update")),
     )
+    op.create_table(
+        "sender_allowance",
+        sa.Column("sender_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("pressing", sa.Boolean(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.Float(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("flood_began", UtcDateTime(), nullable=True),
+        sa.Column("flood_ended", UtcDateTime(), nullable=True),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("sender_id", "pressing", name=op.f("pk_sender_allowance")),
+    )
+    op.create_index("ix_sender_allowance_flood_ended", "sender_allowance", ["flood_ended"], unique=False)
     op.create_table(
         "stem_count",
         sa.Column("desk_id", BigId, nullable=False),
@@ -630,6 +644,7 @@ def downgrade() -> None:
     op.drop_table("scale")
     op.drop_table("person")
     op.drop_table("stem_count")
+    op.drop_table("sender_allowance")
     op.drop_table("seen_update")
     op.drop_table("due")
     op.drop_table("desk")

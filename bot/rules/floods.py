@@ -1,0 +1,56 @@
+"""How much one sender may ask of the desk: a burst that no honest use meets, then a steady trickle.
+
+Forwarding a hundred photos, or an article in parts, stays far below the burst; a program, a loop or a
+child with a phone does not. A token bucket: each update takes one, time gives them back.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+BURST = 300.0
+PER_SECOND = 2.0
+CALM = timedelta(minutes=1)
+"""A refusal this long after the one before it begins another flood, which is told of again."""
+CLOCK_MOVED = timedelta(minutes=5)
+"""Times that go back further than this are a clock that was set, not updates that overtook each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a sender has left, and what became of the last time it was not enough."""
+
+    level: float
+    at: datetime
+    """The time of the newest update that was counted."""
+    flood_began: datetime | None = None
+    flood_ended: datetime | None = None
+    """When an update was last refused."""
+    refused: int = 0
+    """Updates refused in that flood."""
+
+
+def fresh(at: datetime) -> Allowance:
+    """Of a sender of whom nothing is known."""
+    return Allowance(BURST, at)
+
+
+def spend(left: Allowance, at: datetime) -> Allowance | None:
+    """What is left after one more update at that time; None if it is one too many."""
+    given = _refilled(left, at)
+    return None if given.level < 1 else replace(given, level=given.level - 1)
+
+
+def refuse(left: Allowance, at: datetime) -> tuple[Allowance, bool]:
+    """The allowance after an update that was one too many, and whether a new flood began with it."""
+    given = _refilled(left, at)
+    last = given.flood_ended
+    if given.flood_began is not None and last is not None and abs(at - last) < CALM:
+        return replace(given, flood_ended=max(at, last), refused=given.refused + 1), False
+    return replace(given, flood_began=at, flood_ended=at, refused=1), True
+
+
+def _refilled(left: Allowance, at: datetime) -> Allowance:
+    if at < left.at - CLOCK_MOVED:
+        return replace(left, at=at)
+    passed = max((at - left.at).total_seconds(), 0.0)
+    return replace(left, level=min(left.level + passed * PER_SECOND, BURST), at=max(at, left.at))
