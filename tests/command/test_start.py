@@ -14,7 +14,9 @@ from tests.people import HERE, TOKEN, Bot, Telegram
 
 def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "DATABASE_", "WEBHOOK_", "LISTEN"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TELEGRAM_", "DATABASE_", "WEBHOOK_", "LISTEN"))
     }
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],

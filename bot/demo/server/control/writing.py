@@ -12,6 +12,9 @@ from bot.demo.server.people import ANONYMOUS_ADMIN, Chat, Person
 from bot.demo.server.service import blocking
 from bot.demo.server.world import World
 
+MOST = 10_000
+"""Messages that one call may send: a flood."""
+
 
 def may_write(world: World, chat: Chat, person: Person) -> None:
     """A person writes only where he is; any message to the bot opens the private chat."""
@@ -37,6 +40,7 @@ async def write(asked: Asked) -> Any:
     reply_to, thread = asked.optional("reply_to", int), asked.optional("thread", int)
     entities, update_id = asked.optional("entities", list), asked.optional("update_id", int)
     in_pieces, anonymous = asked.flag("split"), asked.flag("anonymous")
+    times = asked.optional("times", int)
     asked.done()
     may_write(world, chat, sender)
     shared: Json = {}
@@ -46,7 +50,8 @@ async def write(asked: Asked) -> Any:
         shared["media_group_id"] = album
     parts = [
         shared | content
-        for content in contents(world, text, caption, media, entities or [], in_pieces=in_pieces)
+        for words in _repeated(text, times)
+        for content in contents(world, words, caption, media, entities or [], in_pieces=in_pieces)
     ]
     replied = _replied(chat, reply_to)
     quoted = _quoted(replied, quote)
@@ -71,7 +76,16 @@ async def write(asked: Asked) -> Any:
         )
         world.announce(message, update_id=update_id)
         answers.append(message.as_message())
-    return answers if in_pieces else answers[0]
+    return answers if in_pieces or times is not None else answers[0]
+
+
+def _repeated(text: str | None, times: int | None) -> list[str | None]:
+    """The text as often as it is to be sent, `{n}` in it counted from 1."""
+    if times is None:
+        return [text]
+    if not 1 <= times <= MOST:
+        raise ControlError(f"'times' must be 1 to {MOST}")
+    return [text and text.replace("{n}", str(number)) for number in range(1, times + 1)]
 
 
 def _replied(chat: Chat, reply_to: int | None) -> Message | None:

@@ -1,0 +1,67 @@
+"""The bot in webhook mode, and posting to it as Telegram would."""
+
+import socket
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from tests.people import PEOPLE, TOKEN, Bot, Telegram
+
+SECRET = "said-by_Telegram-0123456789"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def open_port(bot: Bot) -> str:
+    """Lets a bot that has not been started listen; returns the address."""
+    bot.env["LISTEN"] = f"127.0.0.1:{free_port()}"
+    return f"http://{bot.env['LISTEN']}"
+
+
+def take_by_webhook(bot: Bot) -> str:
+    """Puts a bot that has not been started into webhook mode; returns its WEBHOOK_URL."""
+    url = f"{open_port(bot)}/telegram/hook"
+    bot.env |= {"WEBHOOK_URL": url, "WEBHOOK_SECRET": SECRET}
+    return url
+
+
+def private(update_id: int, person: int, text: str, at: int, **more: Any) -> dict[str, Any]:
+    """An update: this person wrote to the bot in private, at that second."""
+    user = {
+        "id": person,
+        "is_bot": False,
+        "first_name": PEOPLE.get(person, "Somebody"),
+        "language_code": "en",
+    }
+    message = {
+        "message_id": update_id,
+        "date": at,
+        "from": user,
+        "chat": {"id": person, "type": "private", "first_name": user["first_name"]},
+        "text": text,
+        **more,
+    }
+    return {"update_id": update_id, "message": message}
+
+
+def stamp(telegram: Telegram) -> int:
+    """The server's clock, in whole seconds."""
+    return int(datetime.fromisoformat(telegram.get("clock")["now"]).timestamp())
+
+
+def post(url: str, update: object, secret: str = SECRET) -> int:
+    """Posts one update; returns the status."""
+    return httpx.post(url, json=update, headers={HEADER: secret}, timeout=30, trust_env=False).status_code
+
+
+def call(telegram: Telegram, method: str, **params: Any) -> Any:
+    """A call of the Bot API as another program with the same token would make it."""
+    answer = telegram.http.post(f"/bot{TOKEN}/{method}", json=params)
+    return answer.json()["result"]
