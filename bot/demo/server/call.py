@@ -26,6 +26,7 @@ class Call:
     method: str
     params: Mapping[str, Any]
     files: Mapping[str, Upload] = field(default_factory=dict)
+    trace: str | None = None
 
     def has(self, name: str) -> bool:
         return self.params.get(name) not in (None, "") or name in self.files

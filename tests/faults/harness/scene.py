@@ -1,0 +1,286 @@
+"""One scene: a desk, people at work, and a bot that is killed again and again."""
+
+import signal
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.faults.harness import boundaries
+from tests.faults.harness.processes import Child, Launcher, Look, Town
+from tests.faults.harness.script import Script
+from tests.people import ANA, BEN, CARO, DAN, PATIENCE, TOKEN
+
+MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+"""A Monday, half an hour before the digest. Nothing is said after 21:00."""
+HOURS = 12
+BURSTS = 4
+"""So often people go on while the bot does not die, before it is killed from outside."""
+FAULTS = ("500", "502", "reset_before", "reset_after", "garbage", "truncated", "429")
+EXTERNAL, HANGING = "external", "hanging"
+PLANS = (
+    (6, boundaries.RECEIVING),
+    (3, boundaries.ACKNOWLEDGING),
+    (8, boundaries.SENDING),
+    (3, boundaries.EDITING),
+    (2, boundaries.ANSWERING),
+    (3, boundaries.TICKING),
+    (2, boundaries.RUNNING_ERRANDS),
+    (2, boundaries.STARTING),
+    (6, (EXTERNAL,)),
+    (2, (HANGING,)),
+)
+
+
+@dataclass
+class Witness:
+    """What the director saw of the kills: rows leased and updates under way when the bot died."""
+
+    points: Counter[str] = field(default_factory=Counter)
+    leased: Counter[int] = field(default_factory=Counter)
+    running: Counter[int] = field(default_factory=Counter)
+    kills: int = 0
+    unreached: Counter[str] = field(default_factory=Counter)
+
+
+class Scene:
+    """Plays one scene. Everything is drawn from the seed, but the moments between two processes."""
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        database: str,
+        folder: Path,
+        seed: int,
+        *,
+        kills: int,
+        points: tuple[str, ...] | None = None,
+        broken: str = "",
+    ) -> None:
+        self.launcher = launcher
+        self.database = database
+        self.folder = folder
+        self.chance = Random(seed)
+        self.kills = kills
+        self.points = points
+        self.broken = broken
+        self.witness = Witness()
+        self.telegram = Town(launcher, folder)
+        self.ahead = (MORNING - datetime.now(UTC)).total_seconds()
+        self.telegram.post("clock", offset=self.ahead)
+        self.moved = 0
+        self.run = 0
+        self._bot: Child | None = None
+
+    def play(self) -> None:
+        """Opens the desk, kills the bot as often as was asked for, and lets it finish its work."""
+        self.start()
+        self._open()
+        while self.witness.kills < self.kills:
+            self._kill_once()
+        self._finish()
+
+    def close(self) -> None:
+        if self._bot is not None:
+            self._bot.send(signal.SIGKILL)
+            self._bot.code()
+            self._bot = None
+        self.telegram.close()
+
+    def start(self, crash_at: str = "") -> None:
+        """Starts the bot; it may die at once."""
+        self.run += 1
+        env = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self.telegram.url,
+            "TELEGRAM_PACE": "off",
+            "DATABASE_URL": self.database,
+            "LOG_LEVEL": "INFO",
+            "RUN": str(self.run),
+            "CRASH_AT": crash_at,
+            "BREAK": self.broken,
+        }
+        self._bot = Child.start(
+            self.launcher,
+            "bot",
+            *("run", "--clock-from", f"{self.telegram.url}/clock"),
+            env=env,
+            cwd=self.folder,
+            log=self.folder / "bot.log",
+        )
+
+    @property
+    def bot(self) -> Child:
+        assert self._bot is not None
+        return self._bot
+
+    def _open(self) -> None:
+        telegram = self.telegram
+        group = telegram.group()
+        telegram.start(ANA, BEN, CARO, DAN)
+        telegram.say(CARO, "/setup", group)
+        opened = telegram.wait_for(group, "desk is open", button="Join")
+        telegram.press(ANA, opened, "Join")
+        telegram.press(BEN, opened, "Join")
+        self.look = Look(self.database)
+        assert not self.dies_or_rests()
+        self.script = Script(telegram, self.chance, group)
+        self._strike("at rest")
+
+    def dies_or_rests(self) -> bool:
+        """Waits until the bot has died (True), or has nothing left to do (False)."""
+        deadline = time.monotonic() + PATIENCE
+        rested = 0
+        while rested < 2:
+            if self.bot.ended():
+                return True
+            quiet = self.telegram.idle() and not self.look.waiting(self.ahead)
+            rested = rested + 1 if quiet else 0
+            if time.monotonic() > deadline:
+                waiting, idle = self.look.waiting(self.ahead), self.telegram.idle()
+                raise AssertionError(f"the bot does not come to rest ({waiting=}, {idle=}); see {self.bot.log}")
+            if self.bot.ended(0.005 if quiet else 0.015):
+                return True
+        return False
+
+    def _kill_once(self) -> None:
+        if any(count >= 2 for count in self._under_way().values()):
+            # A third death would rightly set the update aside: this time the bot may finish it first.
+            self.start()
+            assert not self.dies_or_rests(), "the bot died by itself"
+            self._strike("at rest")
+            return
+        point = self._choose()
+        external = point in (EXTERNAL, HANGING)
+        n = self._how_often(point)
+        if self.chance.random() < 0.5:
+            self._burst(point)
+        if self.chance.random() < 0.15:
+            self._spoil()
+        self.start("" if external else f"{point}:{n}")
+        if external:
+            self._strike_at_work(point)
+            return
+        for _ in range(BURSTS):
+            self._burst(point)
+            if self.dies_or_rests():
+                self._died(point)
+                return
+        self.witness.unreached[point] += 1
+        self._strike("at rest")
+
+    def _choose(self) -> str:
+        if self.points is not None:
+            return self.chance.choice(self.points)
+        groups = [group for _, group in PLANS if self.moved < HOURS or group is not boundaries.TICKING]
+        weights = [weight for weight, group in PLANS if group in groups]
+        return self.chance.choice(self.chance.choices(groups, weights)[0])
+
+    def _how_often(self, point: str) -> int:
+        if point.startswith(("tick", "errand", "start", "takeover")):
+            return 1
+        if point.endswith("inside"):
+            return self.chance.randrange(1, 16)
+        return self.chance.choice((1, 1, 1, 2, 2, 3))
+
+    def _burst(self, point: str) -> None:
+        """People do a few things, among them what leads to the point."""
+        for _ in range(self.chance.randrange(1, 5)):
+            self.script.act()
+        if point.startswith("errand"):
+            self.script.article()
+        elif point.startswith("edit"):
+            self.script.take()
+        elif point.startswith("answer") and not self.script.press():
+            self.script.claim()
+        elif point.startswith("tick") and self.moved < HOURS:
+            self.script.claim(urgent=True)
+            if self._bot is not None and not self.bot.ended():
+                self.dies_or_rests()
+            self.advance(3660)
+
+    def advance(self, seconds: float) -> None:
+        """Moves everybody's clock."""
+        self.moved += 1
+        self.ahead += seconds
+        self.telegram.post("clock", offset=self.ahead)
+
+    def _spoil(self) -> None:
+        """Telegram or the way there fails a few times."""
+        kind = self.chance.choice(FAULTS)
+        method = self.chance.choice(("sendMessage", "sendMessage", "editMessageText", "getUpdates"))
+        self.telegram.post("faults", kind=kind, method=method, count=self.chance.choice((1, 1, 2)))
+
+    def _strike_at_work(self, point: str) -> None:
+        """`kill -9` from outside, a few lines of the ledger after people began to act."""
+        since = self.telegram.now()
+        lines = self.chance.randrange(1, 12)
+        if point == HANGING:
+            kind = self.chance.choice(("hang_after", "hang_before"))
+            self.telegram.post("faults", kind=kind, method="sendMessage", count=1)
+            self.script.claim()
+        self._burst(point)
+        while lines > 0:
+            assert not self.bot.ended(), f"the bot died by itself; see {self.bot.log}"
+            found = self.telegram.get("wait", since=since, timeout=0.2)
+            lines -= len(found)
+            if not found and not self.look.waiting(self.ahead) and self.telegram.idle():
+                break
+            if any(str(line.get("fault")).startswith("hang") for line in found):
+                break
+            since = int(found[-1]["n"]) if found else since
+        self._strike(point)
+        if point == HANGING:
+            self.telegram.http.delete("/control/faults")
+
+    def _strike(self, point: str) -> None:
+        if not self.bot.ended():
+            self.bot.send(signal.SIGKILL)
+        self._died(point)
+
+    def _died(self, point: str) -> None:
+        code = self.bot.code()
+        self._bot = None
+        assert code == -signal.SIGKILL, f"the bot ended by itself ({code}); see {self.folder / 'bot.log'}"
+        self.look.alone()
+        self.witness.kills += 1
+        self.witness.points[point] += 1
+        for (row,) in self.look.ask("SELECT id FROM outbox WHERE status = 'leased'"):
+            self.witness.leased[row] += 1
+        for (update,) in self.look.ask("SELECT update_id FROM attempt WHERE running"):
+            self.witness.running[update] += 1
+        cards = (
+            "SELECT claim.number, claim.id, card.message_id FROM claim LEFT JOIN card"
+            " ON card.claim_id = claim.id AND card.chat_id = :group"
+        )
+        for number, claim, message in self.look.ask(cards, group=self.script.group):
+            self.script.ids[number] = claim
+            if message is not None:
+                self.script.cards[number] = message
+
+    def _under_way(self) -> dict[int, int]:
+        """Updates that are not settled yet, and how often the bot died over them."""
+        running = {update for (update,) in self.look.ask("SELECT update_id FROM attempt")}
+        return {update: self.witness.running[update] for update in running}
+
+    def _finish(self) -> None:
+        """No more faults and kills: the bot does all that is left, and stops as it is told to."""
+        self.telegram.http.delete("/control/faults")
+        self.start()
+        assert not self.dies_or_rests(), "the bot died by itself"
+        for _ in range(10):
+            if not self.look.ask("SELECT 1 FROM outbox WHERE status IN ('pending', 'leased') LIMIT 1"):
+                break
+            self.advance(120)
+            assert not self.dies_or_rests(), "the bot died by itself"
+        self.bot.send(signal.SIGTERM)
+        code = self.bot.code()
+        self._bot = None
+        assert code == 0, f"a stop ended with {code}"
+        self.look.alone()
+
+    def ledger(self) -> list[dict[str, Any]]:
+        return self.telegram.ledger()
