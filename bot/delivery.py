@@ -229,7 +229,7 @@ class Delivery:
         if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK):
             payload = maker(session, row, self._clock.now())
             if payload is None:
-                self._cancel(session, row)
+                self._cancel(session, row, "it made no sense any more")
                 return None
         call = Call(
             row.id,
@@ -254,12 +254,12 @@ class Delivery:
                     return replace(call, edit=target.message_id)
             case _:
                 return call
-        self._cancel(session, row)
+        self._cancel(session, row, "what it was to change is gone")
         return None
 
-    def _cancel(self, session: Session, row: Outbox) -> None:
-        """It makes no sense any more."""
-        row.status, row.done_at = Status.CANCELLED, self._clock.now()
+    def _cancel(self, session: Session, row: Outbox, reason: str) -> None:
+        """There is nothing to send after all; leads see how often, and why."""
+        row.status, row.reason, row.done_at = Status.CANCELLED, reason, self._clock.now()
         session.add(row)
 
     async def _attempt(self, call: Call) -> Outcome:

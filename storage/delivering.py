@@ -172,7 +172,7 @@ def move_chat(session: Session, old: int, new: int) -> None:
     session.execute(
         update(Outbox)
         .where(col(Outbox.chat_id) == old, col(Outbox.status).in_(waiting))
-        .values(status=Status.CANCELLED)
+        .values(status=Status.CANCELLED, reason="the group became a supergroup")
     )
     session.execute(update(Card).where(col(Card.chat_id) == old).values(chat_id=new, message_id=None))
 

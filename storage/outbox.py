@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint, func, or_, update
+from sqlalchemy import Text, UniqueConstraint, func, update
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
@@ -203,13 +203,20 @@ def earlier_reminders(session: Session, chat_id: int, topic_id: int) -> Sequence
 
 
 def undelivered(session: Session, desk_id: int, limit: int = 20) -> Sequence[Outbox]:
-    """Messages of the desk that ended without being accepted, newest first."""
-    query = select(Outbox).where(
-        Outbox.desk_id == desk_id,
-        or_(col(Outbox.status) == Status.DEAD, col(Outbox.status) == Status.CANCELLED),
-        col(Outbox.reason).is_not(None),
-    )
+    """Messages of the desk that Telegram would not have, newest first."""
+    query = select(Outbox).where(Outbox.desk_id == desk_id, Outbox.status == Status.DEAD)
     return session.exec(query.order_by(col(Outbox.id).desc()).limit(limit)).all()
+
+
+def withdrawn(session: Session, desk_id: int) -> Sequence[tuple[str, int]]:
+    """Why messages of the desk were taken back before they were sent, and how often, most often first."""
+    query = (
+        select(Outbox.reason, func.count())
+        .where(Outbox.desk_id == desk_id, Outbox.status == Status.CANCELLED)
+        .group_by(Outbox.reason)
+    )
+    reasons = [(reason or "", count) for reason, count in session.exec(query)]
+    return sorted(reasons, key=lambda pair: (-pair[1], pair[0]))
 
 
 def unnamed(session: Session, desk_id: int) -> Sequence[Outbox]:
@@ -266,7 +273,7 @@ def cancel_for(session: Session, person_id: int, desk_id: int, now: datetime) ->
             col(Outbox.desk_id) == desk_id,
             col(Outbox.status).in_((Status.PENDING, Status.PARKED)),
         )
-        .values(status=Status.CANCELLED, done_at=now)
+        .values(status=Status.CANCELLED, reason="its person left the desk", done_at=now)
     )
 
 
@@ -277,6 +284,6 @@ def cancel_waiting(session: Session, subject: str, now: datetime) -> None:
     for status in (Status.PENDING, Status.PARKED):
         for row in session.exec(select(Outbox).where(Outbox.status == status, Outbox.kind == Kind.SEND)):
             if row.payload.get("subject") == subject:
-                row.status, row.done_at = Status.CANCELLED, now
+                row.status, row.reason, row.done_at = Status.CANCELLED, "something newer took its place", now
                 session.add(row)
     session.flush()

@@ -11,7 +11,7 @@ from bot.render.status import Flood, NotReached, Unsent
 from bot.render.status import status as status_message
 from storage.desks import colleagues, person_by_telegram_id
 from storage.floods import floods_in
-from storage.outbox import parked, undelivered
+from storage.outbox import parked, undelivered, withdrawn
 from storage.status import set_aside_in
 from storage.vocabulary import Deed
 
@@ -35,6 +35,7 @@ def status(turn: Turn) -> Iterable[Reply]:
             Unsent(row.done_at or row.created_at, row.purpose, names.get(row.chat_id), row.reason or "")
             for row in undelivered(turn.session, desk.id, SHOWN)
         ],
+        withdrawn=withdrawn(turn.session, desk.id),
         set_aside=[(row.at, row.update_id) for row in set_aside_in(turn.session, chats)],
         floods=[
             Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused)

@@ -56,11 +56,17 @@ def status(
     desk: str,
     *,
     unsent: Sequence[Unsent],
+    withdrawn: Sequence[tuple[str, int]] = (),
     set_aside: Sequence[tuple[datetime, int]],
     floods: Sequence[Flood],
     unreached: Sequence[NotReached],
 ) -> Message:
-    """Messages that could not be sent and why, updates set aside, who was too fast, who cannot be reached."""
+    """Messages that could not be sent and why, updates set aside, who was too fast, who cannot be
+    reached.
+
+    `withdrawn`: reasons for which messages were taken back before they were sent, each with how often. That is
+    nothing to worry about, so it alone does not spoil "All is well".
+    """
     parts: list[Markup | None] = [t("<b>{desk}</b>: status", desk=desk)]
     if unsent:
         parts.append(t("\n<b>Could not be sent</b>"))
@@ -105,4 +111,10 @@ def status(
         ]
     if len(parts) == 1:
         parts.append(t("All is well: everything was sent, everybody can be reached."))
+    if withdrawn:
+        parts.append(t("\n<b>Taken back before they were sent</b>"))
+        parts += [
+            t.many("{n} message: {reason}", "{n} messages: {reason}", count, reason=shortened(reason, 160))
+            for reason, count in withdrawn
+        ]
     return Message(lines(*parts))

@@ -32,7 +32,13 @@ from bot.receive import Receiver
 from bot.telegram.request import AiohttpRequest
 from storage.database import Database, Transaction
 
-RECEIVING = ("fetched", "attempt:before commit", "attempt:after commit", "update:inside", "update:before commit")
+RECEIVING = (
+    "fetched",
+    "attempt:before commit",
+    "attempt:after commit",
+    "update:inside",
+    "update:before commit",
+)
 ACKNOWLEDGING = ("update:after commit", "acknowledge:before", "acknowledge:written")
 SENDING = (
     *("lease:before commit", "lease:after commit", "send:before", "send:written", "send:accepted"),

@@ -8,6 +8,7 @@ for each. (d) The database is whole, and each claim's history rebuilds its state
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from tests.faults.harness.scene import Scene
@@ -47,7 +48,9 @@ def _effects(scene: Scene) -> Iterator[str]:
     """(a): what people did stands in the database, as often as they did it."""
     ask, expected = scene.look.ask, scene.script.expected
     who = "JOIN person ON person.id = member.person_id"
-    cases = Counter((one.number, one.text, one.state, one.assignee, one.priority) for one in expected.cases.values())
+    cases = Counter(
+        (one.number, one.text, one.state, one.assignee, one.priority) for one in expected.cases.values()
+    )
     claims = ask(
         "SELECT number, text, state, telegram_id, priority FROM claim LEFT JOIN member ON member.id = assignee_id"
         f" LEFT {who}"
@@ -143,7 +146,7 @@ def _settles(call: dict[str, Any]) -> bool:
 
 def _copies(name: str, accepted: list[dict[str, Any]], ambiguous: int) -> Iterator[str]:
     """Between two accepted copies lies a failure that the bot could not see through: a fault or its death."""
-    for earlier, later in zip(accepted, accepted[1:], strict=False):
+    for earlier, later in pairwise(accepted):
         if earlier["run"] == later["run"] and earlier["fault"] not in AMBIGUOUS:
             yield f"{name} was sent twice by one run without a failure between"
     if len(accepted) > 1 + ambiguous:

@@ -141,7 +141,9 @@ class Scene:
             rested = rested + 1 if quiet else 0
             if time.monotonic() > deadline:
                 waiting, idle = self.look.waiting(self.ahead), self.telegram.idle()
-                raise AssertionError(f"the bot does not come to rest ({waiting=}, {idle=}); see {self.bot.log}")
+                raise AssertionError(
+                    f"the bot does not come to rest ({waiting=}, {idle=}); see {self.bot.log}"
+                )
             if self.bot.ended(0.005 if quiet else 0.015):
                 return True
         return False

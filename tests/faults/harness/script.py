@@ -279,7 +279,9 @@ class Script:
         """A stranger tries; nothing comes of it but a refusal."""
         case = self._some("open", "taken", "in review", "closed")
         number = case.number if case else 1
-        self.telegram.say(DAN, self.chance.choice((f"/take {number}", f"/agree {number}", "/claim It rained")))
+        self.telegram.say(
+            DAN, self.chance.choice((f"/take {number}", f"/agree {number}", "/claim It rained"))
+        )
         return True
 
     def article(self) -> None:
