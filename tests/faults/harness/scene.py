@@ -58,14 +58,18 @@ class Scene:
         *,
         kills: int,
         points: tuple[str, ...] | None = None,
+        faults: tuple[str, ...] | None = None,
         broken: str = "",
     ) -> None:
+        """`points`: dies at these in turn instead of at random ones. `faults`: one before each death, instead of
+        one now and then. `broken`: the guarantee that is broken on purpose."""
         self.launcher = launcher
         self.database = database
         self.folder = folder
         self.chance = Random(seed)
         self.kills = kills
         self.points = points
+        self.faults = faults
         self.broken = broken
         self.witness = Witness()
         self.telegram = Town(launcher, folder)
@@ -149,7 +153,7 @@ class Scene:
         return False
 
     def _kill_once(self) -> None:
-        if any(count >= 2 for count in self._under_way().values()):
+        if self.points is None and any(count >= 2 for count in self._under_way().values()):
             # A third death would rightly set the update aside: this time the bot may finish it first.
             self.start()
             assert not self.dies_or_rests(), "the bot died by itself"
@@ -160,7 +164,7 @@ class Scene:
         n = self._how_often(point)
         if self.chance.random() < 0.5:
             self._burst(point)
-        if self.chance.random() < 0.15:
+        if self.faults is not None or self.chance.random() < 0.15:
             self._spoil()
         self.start("" if external else f"{point}:{n}")
         if external:
@@ -176,7 +180,7 @@ class Scene:
 
     def _choose(self) -> str:
         if self.points is not None:
-            return self.chance.choice(self.points)
+            return self.points[self.witness.kills % len(self.points)]
         groups = [group for _, group in PLANS if self.moved < HOURS or group is not boundaries.TICKING]
         weights = [weight for weight, group in PLANS if group in groups]
         return self.chance.choice(self.chance.choices(groups, weights)[0])
@@ -212,12 +216,15 @@ class Scene:
 
     def _spoil(self) -> None:
         """Telegram or the way there fails a few times."""
+        if self.faults is not None:
+            self.telegram.post("faults", kind=self.chance.choice(self.faults), method="sendMessage", count=1)
+            return
         kind = self.chance.choice(FAULTS)
         method = self.chance.choice(("sendMessage", "sendMessage", "editMessageText", "getUpdates"))
         self.telegram.post("faults", kind=kind, method=method, count=self.chance.choice((1, 1, 2)))
 
     def _strike_at_work(self, point: str) -> None:
-        """`kill -9` from outside, a few lines of the ledger after people began to act."""
+        """`kill -9` from outside, when the ledger has a few lines of it since people began to act."""
         since = self.telegram.now()
         lines = self.chance.randrange(1, 12)
         if point == HANGING:
@@ -228,7 +235,7 @@ class Scene:
         while lines > 0:
             assert not self.bot.ended(), f"the bot died by itself; see {self.bot.log}"
             found = self.telegram.get("wait", since=since, timeout=0.2)
-            lines -= len(found)
+            lines -= sum(line["kind"] in ("delivered", "acknowledged", "call") for line in found)
             if not found and not self.look.waiting(self.ahead) and self.telegram.idle():
                 break
             if any(str(line.get("fault")).startswith("hang") for line in found):
@@ -272,6 +279,7 @@ class Scene:
         """No more faults and kills: the bot does all that is left, and stops as it is told to."""
         self.telegram.http.delete("/control/faults")
         self.start()
+        self._wait_until_at_work()
         assert not self.dies_or_rests(), "the bot died by itself"
         for _ in range(10):
             if not self.look.ask("SELECT 1 FROM outbox WHERE status IN ('pending', 'leased') LIMIT 1"):
@@ -283,6 +291,17 @@ class Scene:
         self._bot = None
         assert code == 0, f"a stop ended with {code}"
         self.look.alone()
+
+    def _wait_until_at_work(self) -> None:
+        """Its menus are the first thing that a bot publishes when its loops run."""
+        since, deadline = 0, time.monotonic() + PATIENCE
+        while True:
+            lines = self.telegram.get("wait", since=since, timeout=1)
+            if any(line.get("trace") == f"{self.run}:" and line["method"] == "setMyCommands" for line in lines):
+                return
+            since = int(lines[-1]["n"]) if lines else since
+            assert not self.bot.ended(), f"the bot died by itself; see {self.bot.log}"
+            assert time.monotonic() < deadline, f"the bot does not come to work; see {self.bot.log}"
 
     def ledger(self) -> list[dict[str, Any]]:
         return self.telegram.ledger()
