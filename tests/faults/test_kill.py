@@ -1,60 +1,123 @@
 """`kill -9` at any moment: nothing that people sent is lost, nothing happens twice.
 
 The judge is the Bot API server's own ledger: what it delivered, what was acknowledged, what it accepted.
+`tests/faults/harness` plays the scenes; docs/reliability.md says what was shown with them.
 """
 
-import random
-from collections import Counter
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
 
 from tests.desk.conftest import open_newsroom
-from tests.people import ANA, BEN, Bot, Telegram, text_of
+from tests.faults.harness import boundaries
+from tests.faults.harness.judge import judge
+from tests.faults.harness.scene import EXTERNAL, HANGING, Scene
+from tests.people import ANA, HERE, Bot, Telegram
+from tests.servers import Databases
 
-CLAIMS = 120
-KILLS = 6
 SEED = 20261123
+A_SCENE = 25
+"""Kills in one scene of the long run."""
+POINTS = (
+    *(*boundaries.RECEIVING, *boundaries.ACKNOWLEDGING, *boundaries.SENDING, *boundaries.EDITING),
+    *(*boundaries.ANSWERING, *boundaries.TICKING, *boundaries.RUNNING_ERRANDS, *boundaries.STARTING),
+    *(EXTERNAL, HANGING),
+)
 
 
-def test_kills_lose_nothing_and_double_nothing(telegram: Telegram, bot: Bot) -> None:
-    room = open_newsroom(telegram, bot)
-    room.settle()
-    chance = random.Random(SEED)
-    said = [f"Bridge {number} over the river was blown up at {number % 24}:00" for number in range(CLAIMS)]
-    kill_after = set(chance.sample(range(5, CLAIMS - 5), KILLS))
-    for number, words in enumerate(said):
-        telegram.say(chance.choice((ANA, BEN)), f"/claim {words}", room.group)
-        if number in kill_after:
-            bot.kill()
-            bot.start()
-    bot.settle()
+def test_a_death_at_every_boundary_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
+    scene = Scene(database_url, tmp_path, SEED, kills=len(POINTS), points=POINTS)
+    try:
+        scene.play()
+        assert judge(scene) == []
+        assert not scene.witness.unreached
+    finally:
+        scene.close()
 
-    assert bot.whole()
-    stored = [text for (text,) in bot.ask("SELECT text FROM claim")]
-    assert Counter(stored) == Counter(said)
-    assert bot.ask("SELECT count(*) FROM event WHERE deed = 'submit'") == [(CLAIMS,)]
-    outcomes = {status for (status,) in bot.ask("SELECT DISTINCT status FROM outbox")}
-    ambiguous = Counter[str]()
-    cards = (
-        "SELECT claim.text, outbox.ambiguous FROM outbox JOIN card ON card.id = outbox.card_id"
-        " JOIN claim ON claim.id = card.claim_id"
-    )
-    for words, unanswered in bot.ask(cards):
-        ambiguous[words] = max(ambiguous[words], unanswered)
-    assert outcomes <= {"sent", "parked"}
 
-    shown = Counter(
-        words
-        for message in telegram.from_bot(room.group)
-        for words in said
-        if f"\n{words}" in text_of(message)
-    )
-    assert set(shown) == set(said), "every claim has a card that Telegram accepted"
-    for words in said:
-        assert shown[words] <= 1 + ambiguous[words], f"{words}: more copies than unanswered attempts"
+@pytest.mark.parametrize(
+    ("broken", "points", "faults", "said"),
+    [
+        ("acknowledge before commit", ("update:before commit",), None, "is lost"),
+        ("forget updates", ("update:after commit",), None, "is doubled or made up"),
+        ("send without lease", ("send:accepted",), None, "2 copies after 0 ambiguous failures"),
+        ("drop leases", ("lease:after commit",), None, "is taken for sent and was never accepted"),
+        ("repeat blindly", (EXTERNAL,), ("reset_after",), "2 copies after 0 ambiguous failures"),
+    ],
+)
+def test_a_broken_guarantee_is_seen(
+    tmp_path: Path, broken: str, points: tuple[str, ...], faults: tuple[str, ...] | None, said: str
+) -> None:
+    """The judge can be red: each promise is broken on purpose, and the judge names it."""
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    scene = Scene(url, tmp_path, SEED, kills=3, points=points, faults=faults, broken=broken)
+    try:
+        scene.play()
+        assert said in "\n".join(judge(scene))
+    finally:
+        scene.close()
 
-    delivered = {line["update_id"] for line in telegram.ledger() if line["kind"] == "delivered"}
-    assert delivered <= {update_id for (update_id,) in bot.ask("SELECT update_id FROM seen_update")}
-    assert not bot.ask("SELECT * FROM set_aside")
-    assert not bot.ask("SELECT * FROM attempt")
+
+@pytest.mark.timeout(0)
+def test_random_kills(
+    databases: Databases, tmp_path: Path, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The long run: scene after scene, each from its own seed, one line of the result file for each."""
+    kills, first = pytestconfig.getoption("--kills"), pytestconfig.getoption("--from")
+    results = HERE / pytestconfig.getoption("--results") / f"kills-{databases.kind}.jsonl"
+    results.parent.mkdir(parents=True, exist_ok=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    failed, began, done = [], time.monotonic(), 0
+    for number in range(first // A_SCENE, -(-kills // A_SCENE)):
+        folder = tmp_path / f"scene-{number}"
+        folder.mkdir()
+        line = _play(databases, folder, number)
+        with results.open("a", encoding="utf-8") as written:
+            written.write(json.dumps({**line, "database": databases.kind, "commit": commit}) + "\n")
+        done += line["kills"]
+        failed += [line] if line["outcome"] != "held" else []
+        each = (time.monotonic() - began) / max(done, 1)
+        left = max(kills - first - done, 0) * each / 60
+        with capsys.disabled():
+            print(
+                f"\r{databases.kind}: {first + done} of {kills} kills, {len(failed)} scenes failed,"
+                f" {each:.2f} s a kill, {left:.0f} min left   ",
+                end="",
+                flush=True,
+            )
+    assert not failed, f"{len(failed)} scenes failed; see {results}"
+
+
+def _play(databases: Databases, folder: Path, number: int) -> dict[str, object]:
+    """One scene and what came of it, ready to be written down. Its folder stays where something failed."""
+    began = time.monotonic()
+    said: list[str] = []
+    with databases.new(folder) as url:
+        scene = Scene(url, folder, SEED + number, kills=A_SCENE)
+        try:
+            scene.play()
+            said = judge(scene)
+            counted = scene.counted()
+        except AssertionError as error:
+            said, counted = [str(error)], {}
+        finally:
+            scene.close()
+    if said:
+        (folder / "bot.log").write_text("\n".join(scene.log), encoding="utf-8")
+    return {
+        "from": number * A_SCENE,
+        "seed": SEED + number,
+        "outcome": said[:20] or "held",
+        "kills": scene.witness.kills,
+        "seconds": round(time.monotonic() - began, 1),
+        **counted,
+        "points": dict(sorted(scene.witness.points.items())),
+    }
 
 
 def test_what_was_committed_and_not_sent_is_sent_after_the_kill(telegram: Telegram, bot: Bot) -> None:

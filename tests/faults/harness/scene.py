@@ -1,6 +1,7 @@
 """One scene: a desk, people at work, and a bot that is killed again and again."""
 
 import signal
+import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from random import Random
 from typing import Any
 
 from tests.faults.harness import boundaries
-from tests.faults.harness.processes import Child, Launcher, Look, Town
+from tests.faults.harness.looking import Look
 from tests.faults.harness.script import Script
-from tests.people import ANA, BEN, CARO, DAN, PATIENCE, TOKEN
+from tests.people import ANA, BEN, CARO, DAN, PATIENCE, TOKEN, Program, Telegram
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """A Monday, half an hour before the digest. Nothing is said after 21:00."""
@@ -51,7 +52,6 @@ class Scene:
 
     def __init__(
         self,
-        launcher: Launcher,
         database: str,
         folder: Path,
         seed: int,
@@ -63,7 +63,6 @@ class Scene:
     ) -> None:
         """`points`: dies at these in turn instead of at random ones. `faults`: one before each death, instead of
         one now and then. `broken`: the guarantee that is broken on purpose."""
-        self.launcher = launcher
         self.database = database
         self.folder = folder
         self.chance = Random(seed)
@@ -72,12 +71,14 @@ class Scene:
         self.faults = faults
         self.broken = broken
         self.witness = Witness()
-        self.telegram = Town(launcher, folder)
+        self.telegram = Telegram()
         self.ahead = (MORNING - datetime.now(UTC)).total_seconds()
         self.telegram.post("clock", offset=self.ahead)
         self.moved = 0
         self.run = 0
-        self._bot: Child | None = None
+        self._bot: Program | None = None
+        self._look: Look | None = None
+        self.log: list[str] = []
 
     def play(self) -> None:
         """Opens the desk, kills the bot as often as was asked for, and lets it finish its work."""
@@ -89,9 +90,9 @@ class Scene:
 
     def close(self) -> None:
         if self._bot is not None:
-            self._bot.send(signal.SIGKILL)
-            self._bot.code()
-            self._bot = None
+            self._bot.kill()
+        if self._look is not None:
+            self._look.close()
         self.telegram.close()
 
     def start(self, crash_at: str = "") -> None:
@@ -107,19 +108,35 @@ class Scene:
             "CRASH_AT": crash_at,
             "BREAK": self.broken,
         }
-        self._bot = Child.start(
-            self.launcher,
-            "bot",
+        self._bot = Program.start(
+            "tests.faults.harness.crashing",
             *("run", "--clock-from", f"{self.telegram.url}/clock"),
             env=env,
             cwd=self.folder,
-            log=self.folder / "bot.log",
         )
 
     @property
-    def bot(self) -> Child:
+    def look(self) -> Look:
+        if self._look is None:
+            self._look = Look(self.database)
+        return self._look
+
+    def ended(self, within: float = 0.0) -> bool:
+        """Whether the bot has ended, or ends within so many seconds."""
         assert self._bot is not None
-        return self._bot
+        try:
+            self._bot.process.wait(within)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _code(self) -> int:
+        """What the bot ended with."""
+        assert self._bot is not None
+        code = self._bot.process.wait(PATIENCE)
+        self.log += self._bot.lines
+        self._bot = None
+        return code
 
     def _open(self) -> None:
         telegram = self.telegram
@@ -129,26 +146,27 @@ class Scene:
         opened = telegram.wait_for(group, "desk is open", button="Join")
         telegram.press(ANA, opened, "Join")
         telegram.press(BEN, opened, "Join")
-        self.look = Look(self.database)
         assert not self.dies_or_rests()
         self.script = Script(telegram, self.chance, group)
         self._strike("at rest")
+
+    def idle(self) -> bool:
+        """Whether every update is acknowledged."""
+        return bool(self.telegram.get("idle", timeout=0)["idle"])
 
     def dies_or_rests(self) -> bool:
         """Waits until the bot has died (True), or has nothing left to do (False)."""
         deadline = time.monotonic() + PATIENCE
         rested = 0
         while rested < 2:
-            if self.bot.ended():
+            if self.ended():
                 return True
-            quiet = self.telegram.idle() and not self.look.waiting(self.ahead)
+            quiet = self.idle() and not self.look.waiting(self.ahead)
             rested = rested + 1 if quiet else 0
             if time.monotonic() > deadline:
-                waiting, idle = self.look.waiting(self.ahead), self.telegram.idle()
-                raise AssertionError(
-                    f"the bot does not come to rest ({waiting=}, {idle=}); see {self.bot.log}"
-                )
-            if self.bot.ended(0.005 if quiet else 0.015):
+                waiting, idle = self.look.waiting(self.ahead), self.idle()
+                raise AssertionError(f"the bot does not come to rest ({waiting=}, {idle=})")
+            if self.ended(0.005 if quiet else 0.015):
                 return True
         return False
 
@@ -204,7 +222,7 @@ class Scene:
             self.script.claim()
         elif point.startswith("tick") and self.moved < HOURS:
             self.script.claim(urgent=True)
-            if self._bot is not None and not self.bot.ended():
+            if self._bot is not None and not self.ended():
                 self.dies_or_rests()
             self.advance(3660)
 
@@ -233,10 +251,10 @@ class Scene:
             self.script.claim()
         self._burst(point)
         while lines > 0:
-            assert not self.bot.ended(), f"the bot died by itself; see {self.bot.log}"
+            assert not self.ended(), "the bot died by itself"
             found = self.telegram.get("wait", since=since, timeout=0.2)
             lines -= sum(line["kind"] in ("delivered", "acknowledged", "call") for line in found)
-            if not found and not self.look.waiting(self.ahead) and self.telegram.idle():
+            if not found and not self.look.waiting(self.ahead) and self.idle():
                 break
             if any(str(line.get("fault")).startswith("hang") for line in found):
                 break
@@ -246,14 +264,14 @@ class Scene:
             self.telegram.http.delete("/control/faults")
 
     def _strike(self, point: str) -> None:
-        if not self.bot.ended():
-            self.bot.send(signal.SIGKILL)
+        assert self._bot is not None
+        if not self.ended():
+            self._bot.process.send_signal(signal.SIGKILL)
         self._died(point)
 
     def _died(self, point: str) -> None:
-        code = self.bot.code()
-        self._bot = None
-        assert code == -signal.SIGKILL, f"the bot ended by itself ({code}); see {self.folder / 'bot.log'}"
+        code = self._code()
+        assert code == -signal.SIGKILL, f"the bot ended by itself ({code})"
         self.look.alone()
         self.witness.kills += 1
         self.witness.points[point] += 1
@@ -286,9 +304,9 @@ class Scene:
                 break
             self.advance(120)
             assert not self.dies_or_rests(), "the bot died by itself"
-        self.bot.send(signal.SIGTERM)
-        code = self.bot.code()
-        self._bot = None
+        assert self._bot is not None
+        self._bot.process.send_signal(signal.SIGTERM)
+        code = self._code()
         assert code == 0, f"a stop ended with {code}"
         self.look.alone()
 
@@ -297,11 +315,29 @@ class Scene:
         since, deadline = 0, time.monotonic() + PATIENCE
         while True:
             lines = self.telegram.get("wait", since=since, timeout=1)
-            if any(line.get("trace") == f"{self.run}:" and line["method"] == "setMyCommands" for line in lines):
+            if any(
+                line.get("trace") == f"{self.run}:" and line["method"] == "setMyCommands" for line in lines
+            ):
                 return
             since = int(lines[-1]["n"]) if lines else since
-            assert not self.bot.ended(), f"the bot died by itself; see {self.bot.log}"
-            assert time.monotonic() < deadline, f"the bot does not come to work; see {self.bot.log}"
+            assert not self.ended(), "the bot died by itself"
+            assert time.monotonic() < deadline, "the bot does not come to work"
+
+    def counted(self) -> dict[str, int]:
+        """How much work the scene was: updates taken, messages meant, copies that were one too many."""
+        (messages,) = self.look.ask("SELECT count(*), sum(ambiguous) FROM outbox")
+        (updates,) = self.look.ask("SELECT count(*) FROM seen_update")
+        sent = Counter(
+            str(line["trace"]).partition(":")[2]
+            for line in self.ledger()
+            if line["kind"] == "call" and line["method"] == "sendMessage" and line["ok"]
+        )
+        return {
+            "updates": updates[0],
+            "messages": messages[0],
+            "ambiguous": messages[1],
+            "copies": sum(count - 1 for count in sent.values()),
+        }
 
     def ledger(self) -> list[dict[str, Any]]:
         return self.telegram.ledger()
