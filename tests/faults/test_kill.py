@@ -14,7 +14,7 @@ import pytest
 from tests.desk.conftest import open_newsroom
 from tests.faults.harness import boundaries
 from tests.faults.harness.judge import judge
-from tests.faults.harness.scene import EXTERNAL, HANGING, Scene
+from tests.faults.harness.scene import AT_REST, EXTERNAL, HANGING, Scene
 from tests.people import ANA, HERE, Bot, Telegram
 from tests.servers import Databases
 
@@ -45,7 +45,7 @@ def test_a_death_at_every_boundary_loses_and_doubles_nothing(database_url: str, 
         ("forget updates", ("update:after commit",), None, "is doubled or made up"),
         ("send without lease", ("send:accepted",), None, "2 copies after 0 ambiguous failures"),
         ("drop leases", ("lease:after commit",), None, "is taken for sent and was never accepted"),
-        ("repeat blindly", (EXTERNAL,), ("reset_after",), "2 copies after 0 ambiguous failures"),
+        ("repeat blindly", (AT_REST,), ("reset_after",), "2 copies after 0 ambiguous failures"),
     ],
 )
 def test_a_broken_guarantee_is_seen(

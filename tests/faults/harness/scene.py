@@ -21,7 +21,7 @@ HOURS = 12
 BURSTS = 4
 """So often people go on while the bot does not die, before it is killed from outside."""
 FAULTS = ("500", "502", "reset_before", "reset_after", "garbage", "truncated", "429")
-EXTERNAL, HANGING = "external", "hanging"
+EXTERNAL, HANGING, AT_REST = "external", "hanging", "at rest"
 PLANS = (
     (6, boundaries.RECEIVING),
     (3, boundaries.ACKNOWLEDGING),
@@ -148,7 +148,7 @@ class Scene:
         telegram.press(BEN, opened, "Join")
         assert not self.dies_or_rests()
         self.script = Script(telegram, self.chance, group)
-        self._strike("at rest")
+        self._strike(AT_REST)
 
     def idle(self) -> bool:
         """Whether every update is acknowledged."""
@@ -175,7 +175,7 @@ class Scene:
             # A third death would rightly set the update aside: this time the bot may finish it first.
             self.start()
             assert not self.dies_or_rests(), "the bot died by itself"
-            self._strike("at rest")
+            self._strike(AT_REST)
             return
         point = self._choose()
         external = point in (EXTERNAL, HANGING)
@@ -194,7 +194,7 @@ class Scene:
                 self._died(point)
                 return
         self.witness.unreached[point] += 1
-        self._strike("at rest")
+        self._strike(AT_REST)
 
     def _choose(self) -> str:
         if self.points is not None:
