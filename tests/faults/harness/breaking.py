@@ -27,10 +27,10 @@ def acknowledge_before_commit() -> None:
 def forget_updates() -> None:
     """Nobody writes down which updates have had their effects."""
 
-    def forget(session: Session, **_: Any) -> None:
+    def forget(session: Session, *_: Any) -> None:
         session.flush()
 
-    bot.receive._mark_seen = forget
+    bot.receive.mark_seen = forget
 
 
 def send_without_lease() -> None:

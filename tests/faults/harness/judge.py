@@ -85,7 +85,7 @@ def _updates(scene: Scene) -> Iterator[str]:
         update for line in scene.ledger() if line["kind"] == "acknowledged" for update in line["update_ids"]
     }
     aside = {update for (update,) in ask("SELECT update_id FROM set_aside")}
-    seen = {update for (update,) in ask("SELECT update_id FROM seen_update")}
+    seen = {update for (update,) in ask("SELECT update_id FROM seen_update WHERE outcome = 'done'")}
     for update in sorted(acknowledged - seen - aside):
         yield f"update {update} was acknowledged and is not known"
     for update in aside:
