@@ -4,15 +4,15 @@ Commands first, then presses by the word their data begins with, then changes of
 is said. Order matters only within messages: a command is never taken for a remark.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from sqlmodel import Session
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot import lookups, ticks
+from bot import lookups
+from bot.actions.digests import send_digests
+from bot.actions.reminders import remind
 from bot.delivery import Maker
 from bot.errands import Gather
 from bot.handlers import (
@@ -39,6 +39,8 @@ from bot.makers.digests import make_digest
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
 from bot.rules.refusals import OldButton
+from bot.ticks import Tick, desks_with_somebody_to_name, leave, name_soon, name_unreachable, when_due
+from storage.dues import Matter
 
 COMMANDS: Mapping[str, Handler] = {
     "start": helping.start,
@@ -124,8 +126,13 @@ GATHERERS: Mapping[str, Gather] = {
     "document": lookups.document,
 }
 
-Tick = Callable[[Session, datetime, str], bool]
-TICKS: tuple[Tick, ...] = (ticks.reminders, ticks.digests, ticks.unreachable, ticks.leaving)
+TICKS: tuple[Tick, ...] = (
+    when_due(Matter.REMINDER, remind),
+    when_due(Matter.DIGEST, send_digests),
+    Tick(Matter.UNREACHABLE, desks_with_somebody_to_name, name_soon),
+    when_due(Matter.UNREACHABLE, name_unreachable),
+    when_due(Matter.LEAVE, leave),
+)
 
 
 def makers(bot: str) -> Mapping[str, Maker]:

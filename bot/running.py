@@ -6,8 +6,7 @@ import logging
 import signal
 import warnings
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC
 from socket import socket
 from typing import Any
 
@@ -20,7 +19,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
-from bot.app import GATHERERS, TICKS, Tick, makers, open_doors
+from bot.app import GATHERERS, TICKS, makers, open_doors
 from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
@@ -32,6 +31,7 @@ from bot.polling import Polling
 from bot.port import Port, healthz, metrics, take_port
 from bot.receive import DeskApplication, Receiver
 from bot.telegram.request import AiohttpRequest
+from bot.ticks import tick_once
 from bot.webhook import Webhook
 from storage.database import Database
 
@@ -62,10 +62,6 @@ def build_application(config: Config, *requests: AiohttpRequest) -> DeskApplicat
     )
     application: Any = builder.build()
     return application  # type: ignore[no-any-return]
-
-
-def _look(due: Tick, now: datetime, username: str, session: Session) -> bool:
-    return due(session, now, username)
 
 
 def _ask_database(session: Session) -> None:
@@ -144,16 +140,8 @@ async def _serve(
         if await clock.follow():
             # What was to wait longer than the clock has just moved may go out.
             delivery.wake()
-        now = clock.now()
-        for due in TICKS:
-            try:
-                if await database.write(partial(_look, due, now, bot.username)):
-                    delivery.wake()
-            except DBAPIError as error:
-                log.error("the database does not say what is due (%s)", error.orig)
-            except Exception:
-                # What goes wrong with one kind of due thing must not silence the others.
-                log.exception("what is due could not be worked out")
+        if await tick_once(database, TICKS, clock.now()):
+            delivery.wake()
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1)

@@ -1,46 +1,84 @@
 """What the clock sets off: each tick looks for what is due and leaves it in the outbox.
 
-A tick is `(session, now, bot_username) -> bool`, in a transaction of its own; it says whether something
-must be sent. What is due is a row with a time, so nothing depends on how often ticks come.
+What is due is a row with a time, so nothing depends on how often ticks come. Each desk's part is a transaction
+of its own: presses come in between, and what goes wrong at one desk silences no other.
 """
 
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from bot.actions.digests import send_digests
-from bot.actions.reminders import name_in_group, remind
+from bot.actions.reminders import name_in_group
 from bot.rules.quiet import next_allowed
 from bot.rules.settings import DeskSettings
+from storage.database import Database
 from storage.desks import Desk, desks_in_chat
-from storage.dues import Matter, due_now, due_row, move_due, not_due, set_due
+from storage.dues import Matter, desks_due, due_now, due_row, move_due, not_due, put_off, set_due
 from storage.outbox import Kind, Outbox, desks_with_unnamed, unnamed
+
+log = logging.getLogger(__name__)
 
 NAME_AFTER = timedelta(minutes=30)
 """How long a message for somebody who cannot be reached waits for a bundle that would go out anyway."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""How long what could not be worked out for a desk waits before it is tried again."""
+
+Look = Callable[[Session, datetime], Sequence[int]]
+"""Which desks something is due for. Changes nothing."""
+Do = Callable[[Session, int, datetime], bool]
+"""Does what is due for one desk, in a transaction of its own; says whether something must be sent."""
 
 
-def reminders(session: Session, now: datetime, _bot: str) -> bool:
-    """The ladders of all claims."""
-    return remind(session, now)
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One kind of thing that the clock sets off."""
+
+    matter: Matter
+    look: Look
+    do: Do
+
+    def put_off(self, session: Session, desk_id: int, now: datetime) -> None:
+        """After a failure, which would else come again every second."""
+        put_off(session, self.matter, desk_id, now, now + AGAIN_AFTER)
 
 
-def digests(session: Session, now: datetime, _bot: str) -> bool:
-    """The digests of all desks."""
-    return send_digests(session, now)
+def when_due(matter: Matter, do: Do) -> Tick:
+    """A tick for what has a row of this matter."""
+    return Tick(matter, partial(_desks_due, matter=matter), do)
 
 
-def unreachable(session: Session, now: datetime, _bot: str) -> bool:
-    """Tells each group who cannot be reached, at the latest an hour after something began to wait for them,
-    or at the end of the quiet hours."""
-    for desk_id in desks_with_unnamed(session):
-        desk = session.get_one(Desk, desk_id)
-        if due_row(session, Matter.UNREACHABLE, desk_id) is None and not desk.private:
-            quiet = DeskSettings.from_json(desk.settings).quiet
-            set_due(session, Matter.UNREACHABLE, desk_id, next_allowed(now + NAME_AFTER, quiet))
+def _desks_due(session: Session, now: datetime, *, matter: Matter) -> Sequence[int]:
+    return desks_due(session, matter, now)
+
+
+def desks_with_somebody_to_name(session: Session, _now: datetime) -> Sequence[int]:
+    """The desks in which something has begun to wait for somebody who cannot be reached."""
+    return [
+        desk_id
+        for desk_id in desks_with_unnamed(session)
+        if due_row(session, Matter.UNREACHABLE, desk_id) is None
+        and not session.get_one(Desk, desk_id).private
+    ]
+
+
+def name_soon(session: Session, desk_id: int, now: datetime) -> bool:
+    """The group will be told who cannot be reached, in half an hour or at the end of the quiet hours."""
+    quiet = DeskSettings.from_json(session.get_one(Desk, desk_id).settings).quiet
+    set_due(session, Matter.UNREACHABLE, desk_id, next_allowed(now + NAME_AFTER, quiet))
+    return False
+
+
+def name_unreachable(session: Session, desk_id: int, now: datetime) -> bool:
+    """Tells the group who cannot be reached."""
+    desk = session.get_one(Desk, desk_id)
     sent = False
-    for row in due_now(session, Matter.UNREACHABLE, now):
-        desk = session.get_one(Desk, row.desk_id)
+    for row in due_now(session, Matter.UNREACHABLE, desk_id, now):
         allowed_at = next_allowed(now, DeskSettings.from_json(desk.settings).quiet)
         if allowed_at > now:
             move_due(session, row, allowed_at)
@@ -66,11 +104,10 @@ def unreachable(session: Session, now: datetime, _bot: str) -> bool:
     return sent
 
 
-def leaving(session: Session, now: datetime, _bot: str) -> bool:
-    """Leaves the groups in which nobody opened a desk within a day."""
+def leave(session: Session, chat_id: int, now: datetime) -> bool:
+    """Leaves a group in which nobody opened a desk within a day; its row has the chat in the desk's place."""
     sent = False
-    for row in due_now(session, Matter.LEAVE, now):
-        chat_id = row.desk_id
+    for row in due_now(session, Matter.LEAVE, chat_id, now):
         if not move_due(session, row, now + NAME_AFTER):
             continue
         not_due(session, Matter.LEAVE, chat_id)
@@ -81,3 +118,34 @@ def leaving(session: Session, now: datetime, _bot: str) -> bool:
         )
         sent = True
     return sent
+
+
+async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) -> bool:
+    """Does whatever is due, desk by desk; says whether something must be sent. Raises nothing: what fails is
+    logged and comes again."""
+    sent = False
+    for tick in ticks:
+        try:
+            desks = await database.read(partial(_look, tick, now))
+        except DBAPIError as error:
+            log.error("the database does not say what is due (%s)", error.orig)
+            return sent
+        for desk_id in desks:
+            sent = await _do(database, tick, desk_id, now) or sent
+    return sent
+
+
+async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> bool:
+    try:
+        return await database.write(lambda session: tick.do(session, desk_id, now))
+    except OperationalError as error:
+        log.error("the database does not take what is due (%s)", error.orig)
+    except Exception:
+        log.exception("%s of desk %d could not be worked out", tick.matter, desk_id)
+        with suppress(DBAPIError):
+            await database.write(lambda session: tick.put_off(session, desk_id, now))
+    return False
+
+
+def _look(tick: Tick, now: datetime, session: Session) -> list[int]:
+    return list(tick.look(session, now))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, func, update
 from sqlmodel import Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -97,11 +97,28 @@ def not_due(session: Session, matter: Matter, desk_id: int, claim_id: int = 0) -
     )
 
 
-def due_now(session: Session, matter: Matter, now: datetime, limit: int = 2000) -> Sequence[Due]:
-    """What of this matter is due at `now` or was before, earliest first. Never a window: downtime loses
-    nothing."""
-    query = select(Due).where(Due.due_at <= now, Due.matter == matter)
+def desks_due(session: Session, matter: Matter, now: datetime) -> Sequence[int]:
+    """The desks for which something of this matter is due at `now` or was before, longest due first. Never a
+    window: downtime loses nothing."""
+    query = select(Due.desk_id).where(Due.due_at <= now, Due.matter == matter)
+    return session.exec(query.group_by(col(Due.desk_id)).order_by(func.min(Due.due_at))).all()
+
+
+def due_now(
+    session: Session, matter: Matter, desk_id: int, now: datetime, limit: int = 2000
+) -> Sequence[Due]:
+    """What of this matter is due for the desk, earliest first."""
+    query = select(Due).where(Due.due_at <= now, Due.matter == matter, Due.desk_id == desk_id)
     return session.exec(query.order_by(col(Due.due_at), col(Due.id)).limit(limit)).all()
+
+
+def put_off(session: Session, matter: Matter, desk_id: int, now: datetime, until: datetime) -> None:
+    """What is due for the desk waits longer: it could not be done."""
+    session.execute(
+        update(Due)
+        .where(col(Due.desk_id) == desk_id, col(Due.matter) == matter, col(Due.due_at) <= now)
+        .values(due_at=until)
+    )
 
 
 def look_at_all(session: Session, desk_id: int, now: datetime) -> None:

@@ -274,21 +274,25 @@ class Bot:
             done = connection.execute(text(statement).bindparams(*moments), values)
             return [tuple(row) for row in done] if done.returns_rows else []
 
-    def poison(self, table: str, words: str) -> None:
-        """A trigger that stands for whatever may go wrong with one update and with no other: a row of this
-        table whose text begins with these words cannot be written."""
+    def poison(self, table: str, words: str, column: str = "text") -> None:
+        """A trigger that stands for whatever may go wrong with one thing and with no other: a row of this table
+        in which the column begins with these words cannot be written."""
         if self.sqlite:
             self.tell(
-                f"CREATE TRIGGER poison BEFORE INSERT ON {table} WHEN new.text LIKE '{words}%'"
+                f"CREATE TRIGGER poison BEFORE INSERT ON {table} WHEN CAST(new.{column} AS TEXT) LIKE '{words}%'"
                 " BEGIN SELECT RAISE(ABORT, 'poisoned'); END"
             )
             return
         self.tell(
             "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE check_violation USING MESSAGE = 'poisoned'; END $$",
-            f"CREATE TRIGGER poison BEFORE INSERT ON {table} FOR EACH ROW WHEN (new.text LIKE '{words}%')"
-            " EXECUTE FUNCTION poison()",
+            f"CREATE TRIGGER poison BEFORE INSERT ON {table} FOR EACH ROW"
+            f" WHEN (CAST(new.{column} AS TEXT) LIKE '{words}%') EXECUTE FUNCTION poison()",
         )
+
+    def antidote(self, table: str) -> None:
+        """Takes the poison out again."""
+        self.tell("DROP TRIGGER poison" if self.sqlite else f"DROP TRIGGER poison ON {table}")
 
     def whole(self) -> bool:
         """Whether SQLite finds its file whole; PostgreSQL has no such question."""

@@ -51,15 +51,15 @@ class _Recipient:
     reachable: bool = True
 
 
-def send_digests(session: Session, now: datetime) -> bool:
-    """Leaves every digest that is due in the outbox, once for each recipient; says whether there is one."""
+def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
+    """Leaves the desk's digest in the outbox, if one is due, once for each recipient; says whether there is."""
+    desk = session.get_one(Desk, desk_id)
+    settings = DeskSettings.from_json(desk.settings)
     sent = False
-    for row in due_now(session, Matter.DIGEST, now):
-        desk = session.get_one(Desk, row.desk_id)
+    for row in due_now(session, Matter.DIGEST, desk_id, now):
         if desk.paused_at is not None:
             move_due(session, row, now + PAUSED)
             continue
-        settings = DeskSettings.from_json(desk.settings)
         zone, last = settings.zone, last_date(session, desk, settings)
         due = digest_due(now, zone, settings.digest, last)
         if not move_due(

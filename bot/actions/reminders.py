@@ -74,20 +74,13 @@ class _Bundles:
             known.append(entry)
 
 
-def remind(session: Session, now: datetime) -> bool:
-    """Does every step of every claim's ladder that is due; says whether a message must be sent."""
-    by_desk: dict[int, list[Due]] = {}
-    for row in due_now(session, Matter.REMINDER, now):
-        by_desk.setdefault(row.desk_id, []).append(row)
-    sent = False
-    for desk_id, rows in by_desk.items():
-        desk = session.get_one(Desk, desk_id)
-        people = {one.member_id: one for one in colleagues(session, desk_id)}
-        bundles = _Bundles(desk, people)
-        for row in rows:
-            _look_at(session, row, bundles, now)
-        sent = _send(session, bundles, now) or sent
-    return sent
+def remind(session: Session, desk_id: int, now: datetime) -> bool:
+    """Does every step of the desk's ladders that is due; says whether a message must be sent."""
+    people = {one.member_id: one for one in colleagues(session, desk_id)}
+    bundles = _Bundles(session.get_one(Desk, desk_id), people)
+    for row in due_now(session, Matter.REMINDER, desk_id, now):
+        _look_at(session, row, bundles, now)
+    return _send(session, bundles, now)
 
 
 def _look_at(session: Session, row: Due, bundles: _Bundles, now: datetime) -> None:
