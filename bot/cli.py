@@ -9,14 +9,16 @@ from urllib.parse import urlsplit
 
 import typer
 
-from bot.config import LOOPBACK, Config, ConfigRefused, read_config
+from bot.checking import Level, look_at_everything
+from bot.clock import Clock
+from bot.config import LOOPBACK, ConfigRefused, read_config
 from bot.exports.writing import ExportRefused, write_export
 from bot.logs import start_logging
+from bot.opening import look_before_work, make_backup, open_for_work, restore_backup
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
 from storage.backup import BackupFailed
-from storage.database import Database, DatabaseRefused, open_database
-from storage.schema import examine
-from storage.schema import migrate as run_migrations
+from storage.database import DatabaseRefused
+from storage.restoring import RestoreRefused
 
 app = typer.Typer(
     name="secondsource",
@@ -34,6 +36,18 @@ class Stop(Exception):
     """The command cannot go on. The message is one sentence."""
 
 
+REFUSALS = (
+    ConfigRefused,
+    DatabaseRefused,
+    BackupFailed,
+    RestoreRefused,
+    ExportRefused,
+    Unreadable,
+    Stop,
+)
+"""What a command may be refused with: each is one sentence that says how to mend it."""
+
+
 @app.command()
 def run(
     clock_from: Annotated[
@@ -41,35 +55,57 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot on Telegram, with settings from the environment or from .env."""
-    from bot.clock import Clock
     from bot.running import serve
 
     config = read_config()
     start_logging(config.log_level, config.token, config.secret)
     if clock_from is not None and (urlsplit(clock_from).hostname not in LOOPBACK or not config.local_api):
         raise Stop("--clock-from is for demos: it and TELEGRAM_API_URL must both be on this machine.")
-    examine(config.database_url)
-    asyncio.run(serve(config, partial(open_for_work, config), Clock(clock_from)))
-
-
-def open_for_work(config: Config) -> Database:
-    """The database, locked for this process and migrated."""
-    database = open_database(config.database_url)
-    try:
-        database.lock()
-        run_migrations(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    clock = Clock(clock_from)
+    look_before_work(config, clock.now())
+    asyncio.run(serve(config, partial(open_for_work, config, clock.now()), clock))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema, after a backup of a SQLite file."""
-    database = open_for_work(read_config())
-    database.close()
+    config = read_config()
+    now = Clock().now()
+    look_before_work(config, now)
+    open_for_work(config, now).close()
     typer.echo("The database has the newest schema.")
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path | None, typer.Option(help="A folder, or the name of a file that is not there yet.")
+    ] = None,
+) -> None:
+    """Copy the SQLite file, whole and checked, also while the bot runs."""
+    made = make_backup(read_config(), to, Clock().now())
+    typer.echo(f"The backup is {made} ({made.stat().st_size:,} bytes).")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+    """Put a backup in the database's place while the bot is stopped; what was there is kept."""
+    for sentence in restore_backup(read_config(), file, Clock().now()):
+        typer.echo(sentence)
+
+
+@app.command()
+def check(
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Telegram too whether it knows the token.")
+    ] = False,
+) -> None:
+    """Say whether settings, database and backups are well. Exit code 0, 1 if not, 2 for a setting."""
+    worst = Level.FINE
+    for finding in look_at_everything(read_config(), Clock().now(), online=online):
+        worst = max(worst, finding.level)
+        typer.echo(finding.line)
+    raise typer.Exit(worst)
 
 
 @app.command()
@@ -109,7 +145,7 @@ def main() -> None:
     """The command `secondsource`. A refusal is one sentence on standard error and exit code 2."""
     try:
         app()
-    except (ConfigRefused, DatabaseRefused, BackupFailed, ExportRefused, Unreadable, Stop) as refusal:
+    except REFUSALS as refusal:
         sys.stderr.write(f"secondsource: {refusal}\n")
         raise SystemExit(REFUSED) from None
 

@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.backup import Shelf
+from storage.database import parse_url, sqlite_path
+
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OWN_PATHS = ("/healthz", "/metrics")
@@ -30,6 +33,7 @@ class Config(BaseSettings):
     telegram_api_url: str = TELEGRAM
     telegram_pace: Literal["telegram", "off"] = "telegram"
     database_url: str = "sqlite:///second-source.db"
+    backups: str = ""
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     listen: str | None = None
@@ -80,6 +84,19 @@ class Config(BaseSettings):
     def owner_ids(self) -> frozenset[int]:
         """The only people who may open desks; empty: anybody who administers a group may."""
         return frozenset(int(part) for part in self.owners.split(",") if part.strip())
+
+    @property
+    def backs_up_daily(self) -> bool:
+        """Whether the running bot makes backups by itself."""
+        return self.backups.strip().lower() != "off"
+
+    def shelf(self) -> Shelf | None:
+        """Where the copies of the SQLite file are kept; None for another database. Raises DatabaseRefused."""
+        path = sqlite_path(parse_url(self.database_url))
+        if path is None:
+            return None
+        named = self.backups.strip() if self.backs_up_daily else ""
+        return Shelf(path, Path(named) if named else path.parent / "backups")
 
     @property
     def local_api(self) -> bool:

@@ -20,6 +20,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
 from bot.app import GATHERERS, TICKS, makers, open_doors
+from bot.backups import DailyBackups
 from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.delivery import Delivery
@@ -172,6 +173,10 @@ async def _serve(
     serving = Port(port, doors) if port is not None else None
     served = [asyncio.create_task(serving.run(), name="port")] if serving else []
     receiving = asyncio.create_task(intake.run(), name="receive")
+    shelf = config.shelf() if config.backs_up_daily else None
+    backups = DailyBackups(shelf, clock) if shelf is not None else None
+    if backups is not None:
+        backups.start()
     delivering = asyncio.create_task(delivery.run(), name="deliver")
     looking_up = asyncio.create_task(errands.run(), name="errands")
     menus = asyncio.create_task(publish_commands(bot), name="menus")
@@ -191,6 +196,8 @@ async def _serve(
         ) from None
     finally:
         scheduler.shutdown(wait=False)
+        if backups is not None:
+            backups.stop()
         # Stop taking first: what was not committed stays with Telegram.
         if webhook is not None:
             webhook.close()

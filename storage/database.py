@@ -8,9 +8,11 @@ serves what only looks: what is to be sent next, which errands wait, exports.
 import asyncio
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import IO, Any, Self, TypeVar
@@ -21,14 +23,24 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from storage.files import beside, give_like, open_read_only, open_still
+
 T = TypeVar("T")
 
+LOCK = ".lock"
+"""The ending of the file beside a SQLite file that one running bot holds locked."""
 LOCK_KEY = 0x5EC0_4D50
 """The PostgreSQL advisory lock that one running bot holds."""
+WAL_KEPT = 16 * 1024 * 1024
+"""Bytes that the WAL may keep on the disk when it begins anew. SQLite folds it into the file every 1,000 pages."""
 
 
 class DatabaseRefused(Exception):
     """The database cannot be used as it is. The message is one sentence that says how to mend it."""
+
+
+class DatabaseDamaged(DatabaseRefused):
+    """The file is broken or no database. A backup must take its place."""
 
 
 class SomebodyElseRuns(DatabaseRefused):
@@ -38,9 +50,10 @@ class SomebodyElseRuns(DatabaseRefused):
 class Database:
     """An opened database. `write` and `read` run a function with a session on the right thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, still: bool = False) -> None:
+        """`still`: to look at a file that nobody has open, leaving nothing beside it. Opens nothing yet."""
         self.url = parse_url(url)
-        self.engine, self._readers = _open(self.url)
+        self.engine, self._readers = _open(self.url, still)
         # A session is bound to its thread: one thread writes, another reads.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="database-writes")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="database-reads")
@@ -98,17 +111,46 @@ class Database:
         with Session(self._readers) as session:
             return work(session)
 
+    @contextmanager
+    def schema_change(self) -> Iterator[Connection]:
+        """One transaction for migrations: all of them or none. Raises DatabaseRefused.
+
+        SQLite changes a table by making a new one and dropping the old, so foreign keys are looked at once, at
+        the end (SQLite, "Making Other Kinds Of Table Schema Changes"); inside a transaction they cannot be
+        switched off.
+        """
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            sqlite = driver if isinstance(driver, sqlite3.Connection) else None
+            try:
+                if sqlite is not None:
+                    sqlite.execute("PRAGMA foreign_keys=OFF")
+                with connection.begin():
+                    yield connection
+                    if sqlite is not None and (
+                        loose := sqlite.execute("PRAGMA foreign_key_check").fetchone()
+                    ):
+                        raise DatabaseRefused(
+                            f"The newest schema does not fit the database: a row of {loose[0]} would point to a row of"
+                            f" {loose[2]} that is not there; nothing was changed."
+                        )
+            finally:
+                if sqlite is not None:
+                    sqlite.execute("PRAGMA foreign_keys=ON")
+
     def lock(self) -> None:
         """Makes this process the one bot on the database; raises SomebodyElseRuns if there is one."""
         if self.path is not None:
-            handle = self.path.with_name(self.path.name + ".lock").open("ab")
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                handle.close()
-                raise SomebodyElseRuns(
-                    f"Another bot is running on {self.path}: stop it first, or set DATABASE_URL to another file."
-                ) from None
+            handle = _open_lock(self.path)
+            # Twice: `secondsource check` holds the lock for an instant when it looks whether a bot runs.
+            if not _take(handle, fcntl.LOCK_EX):
+                time.sleep(0.2)
+                if not _take(handle, fcntl.LOCK_EX):
+                    handle.close()
+                    raise SomebodyElseRuns(
+                        f"Another bot is running on {self.path}: stop it first, or set DATABASE_URL to another"
+                        " file."
+                    )
             self._lock = handle
         elif self.url.get_backend_name() == "postgresql":
             connection = self.engine.connect()
@@ -120,6 +162,26 @@ class Database:
                 )
             connection.commit()
             self._lock = connection
+
+    def somebody_runs(self) -> bool:
+        """Whether a bot holds the lock now. Leaves no trace."""
+        if self.path is not None:
+            try:
+                with beside(self.path, LOCK).open("rb") as handle:
+                    return not _take(handle, fcntl.LOCK_SH)
+            except FileNotFoundError:
+                return False
+        with self._readers.connect() as connection:
+            # PostgreSQL shows the two halves of the 64-bit key in two columns (manual, pg_locks).
+            held = connection.scalar(
+                text(
+                    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+                    " WHERE locktype = 'advisory' AND classid = :high AND objid = :low AND granted"
+                    " AND datname = current_database()"
+                ),
+                {"high": LOCK_KEY >> 32, "low": LOCK_KEY & 0xFFFF_FFFF},
+            )
+            return bool(held)
 
     def close(self) -> None:
         """Waits for what is under way, then closes every connection and gives the lock back."""
@@ -171,7 +233,30 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def _open(url: URL) -> tuple[Engine, Engine]:
+def _open_lock(path: Path) -> IO[bytes]:
+    lock = beside(path, LOCK)
+    try:
+        made = not lock.exists()
+        handle = lock.open("ab")
+    except OSError as error:
+        raise DatabaseRefused(
+            f"The file {lock} cannot be opened ({error.strerror}): it and its folder must belong to whoever runs"
+            " the bot."
+        ) from None
+    if made:
+        give_like(lock, path if path.exists() else path.parent)
+    return handle
+
+
+def _take(handle: IO[bytes], how: int) -> bool:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _open(url: URL, still: bool) -> tuple[Engine, Engine]:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(url, pool_pre_ping=True)
         return engine, engine.execution_options(postgresql_readonly=True)
@@ -188,9 +273,7 @@ def _open(url: URL) -> tuple[Engine, Engine]:
     _care_for(writer, immediate=True)
     reader = create_engine(
         "sqlite://",
-        creator=lambda: sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, check_same_thread=False
-        ),
+        creator=partial(open_still if still else open_read_only, path),
         poolclass=StaticPool,
     )
     _care_for(reader, immediate=False)
@@ -208,6 +291,8 @@ def _care_for(engine: Engine, *, immediate: bool) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA secure_delete=ON")
+            # While somebody reads for long the WAL grows; afterwards it gives the room back.
+            connection.execute(f"PRAGMA journal_size_limit={WAL_KEPT}")
         else:
             connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -217,10 +302,15 @@ def _care_for(engine: Engine, *, immediate: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def open_database(url: str) -> Database:
-    """Opens the database; raises DatabaseRefused with a sentence if it cannot be read or written."""
+def open_database(url: str, *, alone: bool = False) -> Database:
+    """Opens the database, `alone` as the one bot on it.
+
+    Raises DatabaseRefused with a sentence if it cannot be read or written, SomebodyElseRuns.
+    """
     database = Database(url)
     try:
+        if alone:
+            database.lock()
         with database.engine.begin() as connection:
             connection.execute(text("SELECT 1"))
     except DatabaseError as error:
@@ -230,4 +320,7 @@ def open_database(url: str) -> Database:
             f"The database {where} cannot be opened for writing ({error.orig}): check that it exists, that its"
             " folder may be written to, and DATABASE_URL."
         ) from None
+    except DatabaseRefused:
+        database.close()
+        raise
     return database

@@ -92,6 +92,14 @@ class Program:
                     raise AssertionError(f"no line with {words!r}:\n" + "\n".join(self.lines))
                 self._changed.wait(min(left, 0.5))
 
+    def finish(self) -> None:
+        """Waits for the last of the output of a process that has ended."""
+        deadline = time.monotonic() + PATIENCE
+        with self._changed:
+            while not self.lines or self.lines[-1] != "":
+                assert time.monotonic() < deadline, "the output has no end"
+                self._changed.wait(0.5)
+
     def kill(self) -> None:
         """`kill -9`."""
         self.process.send_signal(signal.SIGKILL)

@@ -1,0 +1,19 @@
+"""What the tests of the command line may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.people import Bot, Telegram
+
+
+@pytest.fixture
+def sqlite_bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
+    """A bot on a SQLite file of its own, not started yet: for what is about that file."""
+    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
+    try:
+        yield bot
+    finally:
+        if bot.program is not None:
+            bot.program.stop()

@@ -1,0 +1,116 @@
+"""The running bot makes a backup each day, by itself, and keeps none for more than 30 days."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.command.calling import call, refused
+from tests.command.files import claims_in, make_big, make_desk
+from tests.desk.conftest import open_newsroom
+from tests.people import ANA, Bot, Telegram
+
+
+def dailies(folder: Path) -> list[Path]:
+    return sorted(folder.glob("desk-*-daily.db"))
+
+
+def named(now: datetime, days: float, why: str = "daily") -> str:
+    return f"desk-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}-{why}.db"
+
+
+def test_once_a_date_and_not_again_after_a_restart(
+    telegram: Telegram, sqlite_bot: Bot, tmp_path: Path
+) -> None:
+    bot = sqlite_bot.start()
+    assert bot.program is not None
+    bot.program.wait_for("a backup was written to")
+    bot.kill()
+    bot.start()
+    room = open_newsroom(telegram, bot)
+    room.claim("The tower fell on Sunday")
+    assert len(dailies(tmp_path / "backups")) == 1
+    telegram.advance(days=1)
+    bot.program.wait_for("a backup was written to")
+    _, second = dailies(tmp_path / "backups")
+    assert claims_in(second) == ["The tower fell on Sunday"]
+    assert second.stat().st_mode & 0o777 == 0o600
+    assert bot.stop() == 0
+
+
+def test_what_is_older_than_thirty_days_goes_and_only_ours(sqlite_bot: Bot, tmp_path: Path) -> None:
+    backups = tmp_path / "copies"
+    backups.mkdir()
+    now = datetime.now(UTC)
+    ours = [
+        named(now, 31),
+        named(now, 31, "manual"),
+        named(now, 40, "before-0001"),
+        named(now, 40, "before-restore"),
+    ]
+    kept = [
+        named(now, 29, "manual"),
+        named(now, 20),
+        "desk-old.db",
+        f"other-{now:%Y}0101T000000Z-daily.db",
+        "notes",
+    ]
+    for name in ours + kept:
+        (backups / name).write_text("a copy")
+    (backups / f"{ours[3]}-wal").write_text("its WAL")
+    bot = sqlite_bot
+    bot.env["BACKUPS"] = "copies"
+    bot.start()
+    assert bot.program is not None
+    made = bot.program.wait_for("a backup was written to").rpartition("/")[2]
+    bot.stop()
+    assert {path.name for path in backups.iterdir()} == {*kept, made}
+
+
+def test_off(telegram: Telegram, sqlite_bot: Bot, tmp_path: Path) -> None:
+    bot = sqlite_bot
+    bot.env["BACKUPS"] = "off"
+    bot.start()
+    telegram.say(ANA, "/help")
+    telegram.wait_for(ANA, "verification desk")
+    bot.stop()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    done = call(tmp_path, "run", TELEGRAM_BOT_TOKEN="1:TEST", BACKUPS="no/such/folder")
+    refused(done, "BACKUPS: the folder no/such/folder cannot be written to or made")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_fails_is_an_error_in_the_log_and_stops_nothing(
+    telegram: Telegram, sqlite_bot: Bot, tmp_path: Path
+) -> None:
+    """A file comes into the folder's place. The bot works on, and `check` sees it."""
+    bot = sqlite_bot.start()
+    assert bot.program is not None
+    bot.program.wait_for("a backup was written to")
+    shutil.rmtree(tmp_path / "backups")
+    (tmp_path / "backups").write_text("no folder")
+    telegram.advance(days=1)
+    line = bot.program.wait_for("cannot be made")
+    assert " ERROR bot.backups: " in line
+    assert "The next try is in an hour." in line
+    telegram.say(ANA, "/help")
+    telegram.wait_for(ANA, "verification desk")
+    done = call(tmp_path, "check", **bot.env)
+    assert done.code == 1
+    assert "wrong    backups: there is none; the bot's log says why it makes none" in done.lines
+
+
+def test_presses_are_answered_while_a_big_file_is_copied(
+    telegram: Telegram, sqlite_bot: Bot, tmp_path: Path
+) -> None:
+    make_big(make_desk(tmp_path / "desk.db"), 200)
+    bot = sqlite_bot
+    bot.start()
+    assert bot.program is not None
+    telegram.say(ANA, "/help")
+    telegram.wait_for(ANA, "verification desk")
+    assert not any("a backup was written" in line for line in bot.program.lines), "answered during the copy"
+    bot.program.wait_for("a backup was written to")
+    bot.stop()
