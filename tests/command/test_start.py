@@ -1,15 +1,13 @@
 """A start that cannot go well: one sentence, exit code 2, nothing changed."""
 
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.people import HERE, TOKEN, Bot, Telegram
+from tests.people import HERE, TOKEN, Telegram
 
 
 def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -88,38 +86,6 @@ def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "desk.db").mkdir()
     refused(
         run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL="sqlite:///desk.db"), "cannot be opened"
-    )
-
-
-def test_a_corrupt_file_is_left_as_it_is(tmp_path: Path) -> None:
-    file = tmp_path / "desk.db"
-    file.write_bytes(b"this is no database, " * 500)
-    before = file.read_bytes()
-    refused(run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL=f"sqlite:///{file}"), "database")
-    assert file.read_bytes() == before
-
-
-def test_a_newer_schema_is_left_as_it_is(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
-    bot.stop()
-    file = tmp_path / "desk.db"
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
-        database.commit()
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    before = file.read_bytes()
-    done = run(tmp_path, "run", **bot.env)
-    refused(done, "newer version of Second Source")
-    assert file.read_bytes() == before
-
-
-def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "desk.db"
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("CREATE TABLE diary (entry TEXT)")
-        database.commit()
-    refused(
-        run(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, DATABASE_URL=f"sqlite:///{file}"),
-        "tables of something else",
     )
 
 
