@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import telegram
 from sqlalchemy.exc import DBAPIError
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.config import Config, ConfigRefused
 from bot.telegram.request import AiohttpRequest
@@ -77,9 +77,14 @@ def _settings(config: Config, online: bool) -> Iterator[Finding]:
     if online:
         try:
             name = asyncio.run(_ask_telegram(token, config.telegram_api_url))
+        except InvalidToken:
+            # The error's own words hold the token.
+            yield Finding(
+                Level.SETTING, "Telegram: it refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather, whole"
+            )
         except TelegramError as error:
             yield Finding(
-                Level.WRONG, f"Telegram: {config.telegram_api_url} does not accept us ({error.message})"
+                Level.WRONG, f"Telegram: {config.telegram_api_url} does not answer ({error.message})"
             )
         else:
             yield Finding(Level.FINE, f"Telegram: knows this bot as @{name}")
