@@ -109,7 +109,7 @@ def migrate(
     for a backup; what it raises stops the migration. Raises DatabaseRefused, changing nothing, for a database
     that this version does not know (a newer one, or somebody else's), and for a migration that fails.
     """
-    with _looking(database) as connection:
+    with _looking(database, make=True) as connection:
         schema = _accept(database, schema_of(connection, versions))
     newest = newest_revision(versions)
     if schema.revision == newest:
@@ -158,10 +158,12 @@ def name_of(database: Database) -> str:
 
 
 @contextmanager
-def _looking(database: Database, newest_backup: Path | None = None) -> Iterator[Connection]:
-    """A connection to look with; what cannot be read is refused in a sentence."""
+def _looking(
+    database: Database, newest_backup: Path | None = None, *, make: bool = False
+) -> Iterator[Connection]:
+    """A connection to look with; what cannot be read is refused in a sentence. `make`: also what is not there."""
     try:
-        with database.reading.connect() as connection:
+        with (database.engine if make else database.reading).connect() as connection:
             yield connection
             connection.rollback()
     except DatabaseError as error:
