@@ -5,6 +5,7 @@ The judge is the Bot API server's own ledger: what it delivered, what was acknow
 """
 
 import json
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from tests.desk.conftest import open_newsroom
 from tests.faults.harness import boundaries
 from tests.faults.harness.judge import judge
+from tests.faults.harness.looking import Look
 from tests.faults.harness.scene import AT_REST, EXTERNAL, HANGING, Scene
-from tests.people import ANA, HERE, Bot, Telegram
+from tests.people import ANA, HERE, PATIENCE, TOKEN, Bot, Program, Telegram
 from tests.servers import Databases
 
 SEED = 20261123
@@ -36,6 +38,44 @@ def test_a_death_at_every_boundary_loses_and_doubles_nothing(database_url: str, 
         assert not scene.witness.unreached
     finally:
         scene.close()
+
+
+def test_a_death_around_the_webhook_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
+    points = (
+        "fetched",
+        "update:before commit",
+        "update:after commit",
+        "acknowledge:before",
+        "acknowledge:written",
+    )
+    scene = Scene(database_url, tmp_path, SEED, kills=len(points), points=points, webhook=True)
+    try:
+        scene.play()
+        assert judge(scene) == []
+        assert not scene.witness.unreached
+    finally:
+        scene.close()
+
+
+def test_a_death_inside_a_migration_leaves_the_old_schema_or_the_new(
+    database_url: str, tmp_path: Path
+) -> None:
+    look = None
+    for point in ("step:1", "step:20", "step:60", "before commit:1", "after commit:1"):
+        env = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": database_url, "CRASH_AT": f"migrate:{point}"}
+        program = Program.start("tests.faults.harness.crashing", "migrate", env=env, cwd=tmp_path)
+        assert program.process.wait(PATIENCE) == -signal.SIGKILL
+        look = look or Look(database_url)
+        look.alone()
+        whole = point.startswith("after")
+        if look.sqlite:
+            assert look.ask("PRAGMA integrity_check") == [("ok",)]
+            found = look.ask("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'")
+        else:
+            found = look.ask("SELECT count(*) FROM pg_tables WHERE tablename = 'outbox'")
+        assert found == [(int(whole),)]
+    assert look is not None
+    look.close()
 
 
 @pytest.mark.parametrize(
@@ -97,8 +137,9 @@ def _play(databases: Databases, folder: Path, number: int) -> dict[str, object]:
     """One scene and what came of it, ready to be written down. Its folder stays where something failed."""
     began = time.monotonic()
     said: list[str] = []
+    webhook = number % 3 == 2
     with databases.new(folder) as url:
-        scene = Scene(url, folder, SEED + number, kills=A_SCENE)
+        scene = Scene(url, folder, SEED + number, kills=A_SCENE, webhook=webhook)
         try:
             scene.play()
             said = judge(scene)
@@ -112,6 +153,7 @@ def _play(databases: Databases, folder: Path, number: int) -> dict[str, object]:
     return {
         "from": number * A_SCENE,
         "seed": SEED + number,
+        "mode": "webhook" if webhook else "polling",
         "outcome": said[:20] or "held",
         "kills": scene.witness.kills,
         "seconds": round(time.monotonic() - began, 1),

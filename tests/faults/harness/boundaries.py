@@ -8,28 +8,27 @@ server's ledger says which message a call was for, and which run made it.
 import json
 import os
 import signal
-import sqlite3
+import sys
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import aiohttp
+import alembic.command
 from sqlalchemy import Engine, event
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 
-import bot.cli
 import bot.running
-import storage.backup
-import storage.schema
 from bot.delivery import Call, Delivery
 from bot.errands import Errands
 from bot.receive import Receiver
 from bot.telegram.request import AiohttpRequest
+from bot.webhook import Webhook
 from storage.database import Database, Transaction
 
 RECEIVING = (
@@ -52,7 +51,9 @@ RUNNING_ERRANDS = (
 )
 STARTING = ("start:before commit", "start:after commit", "takeover:before commit", "takeover:after commit")
 MIGRATING = ("migrate:step", "migrate:before commit", "migrate:after commit")
-BACKING_UP = ("backup:begun", "backup:copied", "backup:checked", "backup:named")
+FILE_CHANGES = frozenset(
+    {"os.rename", "os.remove", "os.chmod", "os.mkdir", "shutil.copyfile", "sqlite3.connect"}
+)
 
 METHODS = {
     "getupdates": "fetch",
@@ -103,8 +104,10 @@ def install() -> None:
     """Puts the boundaries around the bot. Once for each process, before anything runs."""
     _around_transactions()
     _around_calls()
+    _around_webhook()
     _around_errands()
     _around_schema()
+    _around_files()
 
 
 def _name_of(work: Callable[..., Any]) -> str:
@@ -222,6 +225,24 @@ def _around_calls() -> None:
     Delivery._attempt = named_attempt  # type: ignore[method-assign]
 
 
+def _around_webhook() -> None:
+    """Where Telegram posts, the request is the fetching, and 200 acknowledges."""
+    answer, called = Webhook._answer, Webhook.__call__
+
+    async def named_answer(self: Webhook, request: Any) -> Any:
+        cross("fetched")
+        response = await answer(self, request)
+        cross("acknowledge:before")
+        return response
+
+    async def named_call(self: Webhook, *asgi: Any) -> None:
+        await called(self, *asgi)
+        cross("acknowledge:written")
+
+    Webhook._answer = named_answer  # type: ignore[method-assign]
+    Webhook.__call__ = named_call  # type: ignore[method-assign]
+
+
 def _around_errands() -> None:
     do, take_again = Errands._do, Receiver.take_again
 
@@ -238,25 +259,9 @@ def _around_errands() -> None:
     Receiver.take_again = named_take_again  # type: ignore[method-assign]
 
 
-class _Copied(sqlite3.Connection):
-    def backup(self, *arguments: Any, **more: Any) -> None:
-        cross("backup:begun")
-        super().backup(*arguments, **more)
-        cross("backup:copied")
-
-
-class _Sqlite:
-    """The module `sqlite3` as backups see it: connections count their copies."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(sqlite3, name)
-
-    def connect(self, *arguments: Any, **more: Any) -> sqlite3.Connection:
-        return sqlite3.connect(*arguments, **{"factory": _Copied, **more})
-
-
 def _around_schema() -> None:
-    upgrade, rename = storage.schema.command.upgrade, Path.replace
+    """A migration: each of its statements, and its one commit on either side."""
+    upgrade, commit = alembic.command.upgrade, DefaultDialect.do_commit
 
     def counted_upgrade(*arguments: Any, **more: Any) -> None:
         _thread.migrating = True
@@ -267,29 +272,25 @@ def _around_schema() -> None:
         if getattr(_thread, "migrating", False):
             cross("migrate:step")
 
-    @event.listens_for(Engine, "commit")
-    def _commit(_connection: Any) -> None:
-        if getattr(_thread, "migrating", False):
-            cross("migrate:before commit")
-
-    migrate = bot.cli.run_migrations
-
-    def counted_migrate(database: Database) -> bool:
-        did = migrate(database)
+    def counted_commit(self: DefaultDialect, connection: Any) -> None:
+        migrating = getattr(_thread, "migrating", False)
         _thread.migrating = False
-        if did:
+        if migrating:
+            cross("migrate:before commit")
+        commit(self, connection)
+        if migrating:
             cross("migrate:after commit")
-        return did
 
-    def counted_rename(self: Path, target: Any) -> Path:
-        if not self.name.endswith(".tmp"):
-            return rename(self, target)
-        cross("backup:checked")
-        named = rename(self, target)
-        cross("backup:named")
-        return named
+    alembic.command.upgrade = counted_upgrade
+    DefaultDialect.do_commit = counted_commit  # type: ignore[method-assign]
 
-    storage.schema.command.upgrade = counted_upgrade
-    bot.cli.run_migrations = counted_migrate
-    storage.backup.sqlite3 = _Sqlite()  # type: ignore[assignment]
-    Path.replace = counted_rename  # type: ignore[method-assign,assignment]
+
+def _around_files() -> None:
+    """Whatever is done to files: made, renamed, removed, opened as a database. For backup and restore."""
+
+    def look(name: str, arguments: tuple[Any, ...]) -> None:
+        writes = name == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+        if writes or name in FILE_CHANGES:
+            cross("file")
+
+    sys.addaudithook(look)

@@ -13,6 +13,7 @@ from typing import Any
 from tests.faults.harness import boundaries
 from tests.faults.harness.looking import Look
 from tests.faults.harness.script import Script
+from tests.hooks import SECRET, free_port
 from tests.people import ANA, BEN, CARO, DAN, PATIENCE, TOKEN, Program, Telegram
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -60,6 +61,7 @@ class Scene:
         points: tuple[str, ...] | None = None,
         faults: tuple[str, ...] | None = None,
         broken: str = "",
+        webhook: bool = False,
     ) -> None:
         """`points`: dies at these in turn instead of at random ones. `faults`: one before each death, instead of
         one now and then. `broken`: the guarantee that is broken on purpose."""
@@ -70,6 +72,7 @@ class Scene:
         self.points = points
         self.faults = faults
         self.broken = broken
+        self.port = free_port() if webhook else None
         self.witness = Witness()
         self.telegram = Telegram()
         self.ahead = (MORNING - datetime.now(UTC)).total_seconds()
@@ -108,6 +111,9 @@ class Scene:
             "CRASH_AT": crash_at,
             "BREAK": self.broken,
         }
+        if self.port is not None:
+            here = f"127.0.0.1:{self.port}"
+            env |= {"LISTEN": here, "WEBHOOK_URL": f"http://{here}/hook", "WEBHOOK_SECRET": SECRET}
         self._bot = Program.start(
             "tests.faults.harness.crashing",
             *("run", "--clock-from", f"{self.telegram.url}/clock"),
