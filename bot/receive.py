@@ -142,9 +142,11 @@ class Receiver:
     async def take(self, batch: Sequence[Raw]) -> None:
         """Takes these updates. When it returns, they are committed; when it raises, none is."""
         async with self._one_at_a_time:
-            # Telegram may repeat an update that we are still working on.
-            once = {raw["update_id"]: raw for raw in reversed(batch)}
-            updates = list(reversed(once.values()))
+            # Telegram may repeat an update that we are still working on: the first one keeps its place.
+            once: dict[int, Raw] = {}
+            for raw in batch:
+                once.setdefault(raw["update_id"], raw)
+            updates = list(once.values())
             # One by one after a death, so that only the update that was running is charged with a try.
             groups = [[raw] for raw in updates] if once.keys() & self._suspects else [updates]
             for group in groups:
