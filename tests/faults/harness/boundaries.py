@@ -23,7 +23,6 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 
-import bot.running
 from bot.delivery import Call, Delivery
 from bot.errands import Errands
 from bot.receive import Receiver
@@ -68,7 +67,7 @@ TRANSACTIONS = (
     ("Receiver._take_together", "attempt"),
     ("Delivery._deliver", "lease"),
     ("Delivery._write_down", "outcome"),
-    ("_look", "tick"),
+    ("_do.<locals>", "tick"),
     ("take_over_leases", "takeover"),
     ("_find_suspects", "start"),
 )
@@ -117,23 +116,14 @@ def _name_of(work: Callable[..., Any]) -> str:
 
 
 def _around_transactions() -> None:
-    write_now, transaction, look = Database.write_now, Database.transaction, bot.running._look
+    write_now, transaction = Database.write_now, Database.transaction
 
     def named_write(self: Database, work: Callable[[Any], Any]) -> Any:
         _thread.label = _name_of(work)
-        _thread.idle = _thread.label == "tick"
         try:
             return write_now(self, work)
         finally:
             _thread.label = None
-
-    def named_look(*arguments: Any) -> bool:
-        # A tick that finds nothing due passes no boundary worth dying at.
-        did = look(*arguments)
-        _thread.idle = not did
-        if did:
-            cross("tick:inside")
-        return did
 
     @asynccontextmanager
     async def named_transaction(self: Database) -> AsyncIterator[Transaction]:
@@ -143,16 +133,11 @@ def _around_transactions() -> None:
 
     Database.write_now = named_write  # type: ignore[method-assign,assignment]
     Database.transaction = named_transaction  # type: ignore[method-assign,assignment]
-    bot.running._look = named_look
 
     def label(session: Session) -> str | None:
         if session.in_nested_transaction():
             return None
-        named: str | None = session.info.get("label")
-        if named is None:
-            named = getattr(_thread, "label", None)
-            if getattr(_thread, "idle", False):
-                return None
+        named: str | None = session.info.get("label") or getattr(_thread, "label", None)
         return named
 
     @event.listens_for(Session, "before_commit")
@@ -167,8 +152,9 @@ def _around_transactions() -> None:
 
     @event.listens_for(Session, "after_flush")
     def _inside(session: Session, _context: Any) -> None:
-        if "label" in session.info:
-            cross(f"{session.info['label']}:inside")
+        named = session.info.get("label") or getattr(_thread, "label", None)
+        if named is not None:
+            cross(f"{named}:inside")
 
 
 def _around_calls() -> None:
