@@ -1,11 +1,13 @@
 """The running bot makes a backup each day, by itself, and keeps none for more than 30 days."""
 
+import fcntl
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.command.calling import call, refused
-from tests.command.files import claims_in, make_big, make_desk
+from tests.command.files import claims_in
 from tests.desk.conftest import open_newsroom
 from tests.people import ANA, Bot, Telegram
 
@@ -102,15 +104,22 @@ def test_one_that_fails_is_an_error_in_the_log_and_stops_nothing(
     assert "wrong    backups: there is none; the bot's log says why it makes none" in done.lines
 
 
-def test_presses_are_answered_while_a_big_file_is_copied(
-    telegram: Telegram, sqlite_bot: Bot, tmp_path: Path
-) -> None:
-    make_big(make_desk(tmp_path / "desk.db"), 200)
-    bot = sqlite_bot
+def test_nobody_waits_for_a_backup(telegram: Telegram, sqlite_bot: Bot, tmp_path: Path) -> None:
+    """One that cannot get on (here: its folder is taken) holds up neither an answer nor the end of the bot."""
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    taken = os.open(backups, os.O_RDONLY)
+    fcntl.flock(taken, fcntl.LOCK_EX)
+    try:
+        bot = sqlite_bot.start()
+        room = open_newsroom(telegram, bot)
+        room.taken("The tower fell on Sunday")
+        assert bot.stop() == 0
+        assert list(backups.iterdir()) == []
+    finally:
+        os.close(taken)
     bot.start()
     assert bot.program is not None
-    telegram.say(ANA, "/help")
-    telegram.wait_for(ANA, "verification desk")
-    assert not any("a backup was written" in line for line in bot.program.lines), "answered during the copy"
     bot.program.wait_for("a backup was written to")
-    bot.stop()
+    (made,) = dailies(backups)
+    assert claims_in(made) == ["The tower fell on Sunday"]
