@@ -14,13 +14,13 @@ from functools import partial
 from typing import Any
 
 import telegram
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from telegram.error import BadRequest, RetryAfter
 
 from bot.clock import Clock
 from bot.receive import Receiver
-from storage.database import Database
+from storage.database import Database, database_fails
 from storage.errands import Errand, waiting_errands
 from storage.updates import SetAside
 
@@ -119,10 +119,8 @@ class Errands:
         try:
             await self._receiver.take_again(errand.update, found, partial(self._settle, errand.id, found))
         except Exception as error:
-            # The database, not the errand, is what fails: full, locked, gone. That takes no try.
-            if isinstance(error, DBAPIError) and (
-                error.connection_invalidated or isinstance(error, OperationalError)
-            ):
+            # That the database fails takes no try.
+            if isinstance(error, DBAPIError) and database_fails(error):
                 log.error("an errand could not be settled (%s); trying again", error.orig)
                 return
             if not await self._try_later(errand, error):

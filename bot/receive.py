@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 import telegram
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, CallbackContext
@@ -28,7 +28,7 @@ from bot.handlers.turn import Alert, Handler, React
 from bot.measures import Measures
 from bot.rules.refusals import Refusal
 from bot.telegram.facts import Happening, Incoming, facts_of
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, database_fails
 from storage.updates import (
     SetAside,
     Taken,
@@ -219,8 +219,8 @@ class Receiver:
             try:
                 return await self._process(raw, transaction, None), None
             except DBAPIError as error:
-                # The database, not the update, is what fails: full, locked, gone. Nothing is acknowledged.
-                if error.connection_invalidated or isinstance(error, OperationalError):
+                # Nothing is acknowledged.
+                if database_fails(error):
                     raise
                 failure = error
             except TimeoutError:

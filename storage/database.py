@@ -19,11 +19,11 @@ from typing import IO, Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from storage.files import beside, give_like, open_read_only, open_still
+from storage.files import beside, give_like, open_read_only, open_still, says_damaged
 
 T = TypeVar("T")
 
@@ -199,6 +199,11 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def database_fails(error: DBAPIError) -> bool:
+    """Whether the database itself fails (full, locked, gone, damaged) and not what was asked of it."""
+    return error.connection_invalidated or isinstance(error, OperationalError) or says_damaged(error.orig)
 
 
 class Transaction:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from bot.app import COMMANDS, PRESSES
+from bot.cli import app
 from bot.config import Config
 from bot.render.help import COMMANDS as SHOWN
 from bot.render.help import PARTS
@@ -34,6 +35,12 @@ def test_every_command_has_its_place_in_help() -> None:
 def test_commands_in_the_readme_exist() -> None:
     for name in re.findall(r"`/([a-z]+)", README):
         assert name in COMMANDS or name in ("newbot", "healthz", "metrics", "data"), name
+
+
+def test_every_command_of_the_command_line_is_in_the_readme() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"secondsource {command.callback.__name__}" in README
 
 
 def test_the_two_commands_are_one_line_each() -> None:
