@@ -5,7 +5,6 @@ The judge is the Bot API server's own ledger: what it delivered, what was acknow
 """
 
 import json
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -15,9 +14,8 @@ import pytest
 from tests.desk.conftest import open_newsroom
 from tests.faults.harness import boundaries
 from tests.faults.harness.judge import judge
-from tests.faults.harness.looking import Look
 from tests.faults.harness.scene import AT_REST, EXTERNAL, HANGING, Scene
-from tests.people import ANA, HERE, PATIENCE, TOKEN, Bot, Program, Telegram
+from tests.people import ANA, HERE, Bot, Telegram
 from tests.servers import Databases
 
 SEED = 20261123
@@ -55,27 +53,6 @@ def test_a_death_around_the_webhook_loses_and_doubles_nothing(database_url: str,
         assert not scene.witness.unreached
     finally:
         scene.close()
-
-
-def test_a_death_inside_a_migration_leaves_the_old_schema_or_the_new(
-    database_url: str, tmp_path: Path
-) -> None:
-    look = None
-    for point in ("step:1", "step:20", "step:60", "before commit:1", "after commit:1"):
-        env = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": database_url, "CRASH_AT": f"migrate:{point}"}
-        program = Program.start("tests.faults.harness.crashing", "migrate", env=env, cwd=tmp_path)
-        assert program.process.wait(PATIENCE) == -signal.SIGKILL
-        look = look or Look(database_url)
-        look.alone()
-        whole = point.startswith("after")
-        if look.sqlite:
-            assert look.ask("PRAGMA integrity_check") == [("ok",)]
-            found = look.ask("SELECT count(*) FROM sqlite_master WHERE name = 'outbox'")
-        else:
-            found = look.ask("SELECT count(*) FROM pg_tables WHERE tablename = 'outbox'")
-        assert found == [(int(whole),)]
-    assert look is not None
-    look.close()
 
 
 @pytest.mark.parametrize(
