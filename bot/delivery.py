@@ -31,12 +31,13 @@ from bot.clock import Clock
 from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.request import NotSent
-from storage.database import Database
+from storage.database import Database, SomebodyElseRuns
 from storage.delivering import (
     Outcome,
     bury,
     chat_moved,
     chat_refuses,
+    give_back,
     record_sent,
     topic_gone,
     try_again,
@@ -181,6 +182,10 @@ class Delivery:
         except DBAPIError as error:
             log.error("the database does not give a message out (%s)", error.orig)
             await asyncio.sleep(1)
+            # Cut at its commit, the lease may stand all the same; nobody else would ever give it back.
+            await self._write_down(give_back(row_id))
+            return
+        except SomebodyElseRuns:
             return
         except Exception as error:
             # Its words cannot be made. A row that raised for ever would hold up all that follows in its chat.
@@ -215,6 +220,9 @@ class Delivery:
                     return
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
+            except SomebodyElseRuns:
+                # The other bot finds the row leased, and knows that nobody knows what came of it.
+                return
             else:
                 return
 

@@ -34,7 +34,7 @@ from bot.receive import DeskApplication, Receiver
 from bot.telegram.request import AiohttpRequest
 from bot.ticks import tick_once
 from bot.webhook import Webhook
-from storage.database import Database
+from storage.database import Database, SomebodyElseRuns
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,8 @@ async def _serve(
     looking_up = asyncio.create_task(errands.run(), name="errands")
     menus = asyncio.create_task(publish_commands(bot), name="menus")
     stopping = asyncio.create_task(stop.wait())
-    watched = {stopping, receiving, delivering, looking_up, *served}
+    alone = asyncio.create_task(database.stay_alone(), name="alone")
+    watched = {stopping, receiving, delivering, looking_up, alone, *served}
     try:
         if webhook is not None:
             await _open(webhook)
@@ -209,7 +210,7 @@ async def _serve(
             receiver.finish_answers(), errands.stop(), delivery.stop(DRAIN), *served, return_exceptions=True
         )
         await _cancel(delivering, *served)
-        with contextlib.suppress(DBAPIError):
+        with contextlib.suppress(DBAPIError, SomebodyElseRuns):
             await receiver.stop()
         log.info("stopped")
 

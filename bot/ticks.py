@@ -17,7 +17,7 @@ from sqlmodel import Session
 from bot.actions.reminders import name_in_group
 from bot.rules.quiet import next_allowed
 from bot.rules.settings import DeskSettings
-from storage.database import Database
+from storage.database import Database, SomebodyElseRuns
 from storage.desks import Desk, desks_in_chat
 from storage.dues import Matter, desks_due, due_now, due_row, move_due, not_due, put_off, set_due
 from storage.outbox import Kind, Outbox, desks_with_unnamed, unnamed
@@ -140,6 +140,9 @@ async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> bo
         return await database.write(lambda session: tick.do(session, desk_id, now))
     except OperationalError as error:
         log.error("the database does not take what is due (%s)", error.orig)
+    except SomebodyElseRuns:
+        # The bot is about to end.
+        return False
     except Exception:
         log.exception("%s of desk %d could not be worked out", tick.matter, desk_id)
         with suppress(DBAPIError):

@@ -2,14 +2,15 @@
 
 SQLite before 3.51.3 can corrupt a WAL file when two connections write or checkpoint at the same
 instant, so there is one writing connection, on one thread. A second thread with a read-only connection
-serves what only looks: what is to be sent next, which errands wait, exports.
+serves what only looks: what is to be sent next, which errands wait, exports. PostgreSQL is used the same way,
+so that the connection that writes can hold the lock of the one bot.
 """
 
 import asyncio
 import fcntl
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -23,28 +24,18 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModul
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
-from storage.files import beside, give_like, open_read_only, open_still, says_damaged
+from storage.files import beside, give_like, open_read_only, open_still, says_damaged, why_of
+from storage.postgresql import LOCK_KEY, SOMEBODY_ELSE, OneWriter, open_reader
+from storage.refused import DatabaseDamaged as DatabaseDamaged
+from storage.refused import DatabaseRefused as DatabaseRefused
+from storage.refused import SomebodyElseRuns as SomebodyElseRuns
 
 T = TypeVar("T")
 
 LOCK = ".lock"
 """The ending of the file beside a SQLite file that one running bot holds locked."""
-LOCK_KEY = 0x5EC0_4D50
-"""The PostgreSQL advisory lock that one running bot holds."""
 WAL_KEPT = 16 * 1024 * 1024
 """Bytes that the WAL may keep on the disk when it begins anew. SQLite folds it into the file every 1,000 pages."""
-
-
-class DatabaseRefused(Exception):
-    """The database cannot be used as it is. The message is one sentence that says how to mend it."""
-
-
-class DatabaseDamaged(DatabaseRefused):
-    """The file is broken or no database. A backup must take its place."""
-
-
-class SomebodyElseRuns(DatabaseRefused):
-    """Another bot runs on this database."""
 
 
 class Database:
@@ -53,12 +44,17 @@ class Database:
     def __init__(self, url: str, *, still: bool = False) -> None:
         """`still`: to look at a file that nobody has open, leaving nothing beside it. Opens nothing yet."""
         self.url = parse_url(url)
-        self.engine, self._readers = _open(self.url, still)
+        self._one = OneWriter(self.url) if self.url.get_backend_name() == "postgresql" else None
+        if self._one is not None:
+            self.engine, self._readers = self._one.engine(), open_reader(self.url)
+        else:
+            self.engine, self._readers = _open(self.url, still)
         # A session is bound to its thread: one thread writes, another reads.
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="database-writes")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="database-reads")
         self._turn = asyncio.Lock()
-        self._lock: IO[bytes] | Connection | None = None
+        self._lock: IO[bytes] | None = None
+        self._lost = asyncio.Event()
         self.took: Callable[[float], None] = lambda _seconds: None
         """Is told how many seconds each writing transaction took, from its begin to its end."""
 
@@ -72,9 +68,24 @@ class Database:
         async with self._turn:
             began = perf_counter()
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+                return await self._on_writing_thread(self.write_now, work)
             finally:
                 self.took(perf_counter() - began)
+
+    async def _on_writing_thread(self, do: Callable[..., T], *values: Any) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writing, do, *values)
+        except SomebodyElseRuns:
+            self._lost.set()
+            raise
+
+    async def stay_alone(self) -> None:
+        """Waits for ever; raises SomebodyElseRuns once another bot has taken the database over.
+
+        On PostgreSQL the lock can be lost with its connection. Nothing is written without it.
+        """
+        await self._lost.wait()
+        raise SomebodyElseRuns(SOMEBODY_ELSE)
 
     def write_now(self, work: Callable[[Session], T]) -> T:
         """The same on the calling thread: for start-up, tools and tests."""
@@ -86,15 +97,13 @@ class Database:
         """One transaction in several steps, nothing of anybody else's between them."""
         async with self._turn:
             began = perf_counter()
-            loop = asyncio.get_running_loop()
             session = Session(self.engine, expire_on_commit=False)
-            transaction = Transaction(self._writing, session)
             try:
-                yield transaction
-                await loop.run_in_executor(self._writing, session.commit)
+                yield Transaction(self._on_writing_thread, session)
+                await self._on_writing_thread(session.commit)
             finally:
                 # Undoes what was not committed.
-                await loop.run_in_executor(self._writing, session.close)
+                await self._on_writing_thread(session.close)
                 self.took(perf_counter() - began)
 
     @property
@@ -152,16 +161,8 @@ class Database:
                         " file."
                     )
             self._lock = handle
-        elif self.url.get_backend_name() == "postgresql":
-            connection = self.engine.connect()
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}):
-                connection.close()
-                raise SomebodyElseRuns(
-                    "Another bot is running on this PostgreSQL database: stop it first, or set DATABASE_URL"
-                    " to another one."
-                )
-            connection.commit()
-            self._lock = connection
+        elif self._one is not None:
+            self._one.take_lock(self.engine)
 
     def somebody_runs(self) -> bool:
         """Whether a bot holds the lock now. Leaves no trace."""
@@ -209,13 +210,14 @@ def database_fails(error: DBAPIError) -> bool:
 class Transaction:
     """A transaction under way. `run` does one step of it on the writing thread."""
 
-    def __init__(self, thread: ThreadPoolExecutor, session: Session) -> None:
-        self._thread = thread
+    def __init__(self, on_thread: Callable[..., Awaitable[Any]], session: Session) -> None:
+        self._on_thread = on_thread
         self._session = session
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Runs one step."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._session)
+        done: T = await self._on_thread(work, self._session)
+        return done
 
 
 def parse_url(url: str) -> URL:
@@ -228,6 +230,8 @@ def parse_url(url: str) -> URL:
             "DATABASE_URL is not understood: write it like sqlite:////data/second-source.db or"
             " postgresql+psycopg://user:password@host/name (and install second-source[postgres])."
         ) from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseRefused("DATABASE_URL names neither SQLite nor PostgreSQL: set it to one of them.")
     return parsed
 
 
@@ -262,9 +266,6 @@ def _take(handle: IO[bytes], how: int) -> bool:
 
 
 def _open(url: URL, still: bool) -> tuple[Engine, Engine]:
-    if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
-        return engine, engine.execution_options(postgresql_readonly=True)
     path = sqlite_path(url)
     if path is None:
         writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
@@ -322,7 +323,7 @@ def open_database(url: str, *, alone: bool = False) -> Database:
         database.close()
         where = database.path or database.url.render_as_string(hide_password=True)
         raise DatabaseRefused(
-            f"The database {where} cannot be opened for writing ({error.orig}): check that it exists, that its"
+            f"The database {where} cannot be opened for writing ({why_of(error.orig)}): check that it exists, that its"
             " folder may be written to, and DATABASE_URL."
         ) from None
     except DatabaseRefused:

@@ -106,6 +106,16 @@ def try_again(
     return Outcome(row_id, change, "ambiguous" if ambiguous else "429" if reason == "429" else "put_off")
 
 
+def give_back(row_id: int) -> Outcome:
+    """The row was not tried: its lease, if it stands, is undone."""
+
+    def change(_session: Session, row: Outbox, _now: datetime) -> None:
+        if row.status is Status.LEASED:
+            row.status, row.attempts = Status.PENDING, row.attempts - 1
+
+    return Outcome(row_id, change, "put_off")
+
+
 def bury(row_id: int, reason: str) -> Outcome:
     """Telegram will not have it: the reason is shown to leads, the queue moves on."""
 

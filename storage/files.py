@@ -82,4 +82,6 @@ def says_damaged(error: BaseException | None) -> bool:
 
 def why_of(error: BaseException | None) -> str:
     """The system's or the database's own words, on one line."""
-    return " ".join(str(getattr(error, "strerror", None) or error).split())
+    # PostgreSQL adds the statement to its words; the words alone are in its diagnosis.
+    said = getattr(getattr(error, "diag", None), "message_primary", None) or getattr(error, "strerror", None)
+    return " ".join(str(said or error).split())
