@@ -60,6 +60,8 @@ AT_ONCE = 16
 AMBIGUOUS_TRIES = 3
 """One attempt and at most two more after no answer: copies stay at most one for each such failure."""
 FAILED_TRIES = 8
+LOOK_AGAIN = 30.0
+"""Seconds after which it looks even if nobody woke it."""
 
 Payload = dict[str, Any]
 Maker = Callable[[Session, Outbox, datetime], Payload | None]
@@ -140,7 +142,7 @@ class Delivery:
             await asyncio.wait(set(self._busy.values()), timeout=within)
 
     async def _round(self) -> float | None:
-        """Starts what may be sent now; returns the seconds until there may be more."""
+        """Starts what may be sent now; returns the seconds until there may be more (None: when woken)."""
         loop = asyncio.get_running_loop()
         room = AT_ONCE - len(self._busy)
         if room <= 0:
@@ -169,7 +171,7 @@ class Delivery:
         if next_at is not None:
             later = (next_at - now).total_seconds()
             soonest = later if soonest is None else min(soonest, later)
-        return None if soonest is None else min(soonest, 30.0)
+        return LOOK_AGAIN if soonest is None else min(soonest, LOOK_AGAIN)
 
     def _free(self, chat_id: int, _task: asyncio.Task[None]) -> None:
         self._busy.pop(chat_id, None)

@@ -158,12 +158,17 @@ class Receiver:
     ) -> None:
         """Takes an update's turn once more, with what a look-up found; `settle_errand` ends the errand with it."""
         async with self._one_at_a_time:
-            async with self._database.transaction() as transaction:
-                try:
-                    work = await self._process(raw, transaction, found)
-                except TimeoutError:
-                    _end_hung(raw)
-                await transaction.run(settle_errand)
+            try:
+                async with self._database.transaction() as transaction:
+                    try:
+                        work = await self._process(raw, transaction, found)
+                    except TimeoutError:
+                        _end_hung(raw)
+                    await transaction.run(settle_errand)
+            except DBAPIError:
+                # Cut at its commit, it may be committed all the same, and then there is something to send.
+                self._committed()
+                raise
             self._after_commit([work] if work else [])
 
     async def _take_together(self, batch: list[Raw]) -> None:

@@ -140,6 +140,8 @@ async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> bo
         return await database.write(lambda session: tick.do(session, desk_id, now))
     except OperationalError as error:
         log.error("the database does not take what is due (%s)", error.orig)
+        # Cut at its commit, it may be committed all the same, and then there is something to send.
+        return True
     except SomebodyElseRuns:
         # The bot is about to end.
         return False

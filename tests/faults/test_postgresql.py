@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.postgresql import LOCK_KEY
 from storage.updates import SeenUpdate
 from tests.cutting import Cut, Wire
+from tests.desk.clock import START, ever_sent, set_clock
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.people import ANA, BEN, CARO, PATIENCE, Bot, Telegram, text_of
 from tests.servers import PostgreSQL
@@ -62,6 +63,8 @@ def running(telegram: Telegram, url: str, folder: Path) -> Iterator[Bot]:
         yield bot.start()
     finally:
         bot.stop()
+        # Shown where a test fails.
+        print("\n".join(bot.logs))
 
 
 @pytest.fixture
@@ -165,22 +168,21 @@ def test_a_wire_cut_at_commits_is_settled_by_keys(
 def test_reminders_and_digests_come_once_though_commits_are_cut(
     telegram: Telegram, url: str, wire: Wire, server: PostgreSQL, tmp_path: Path
 ) -> None:
+    set_clock(telegram, START)
     with running(telegram, url.replace(str(server.port), str(wire.port)), tmp_path) as bot:
         room = open_newsroom(telegram, bot)
         bot.env["DATABASE_URL"] = url
-        telegram.say(CARO, "/settings quiet off")
         said = claims(telegram, room, range(3))
         bot.settle()
         wire.cut_commits(3, Cut.AFTER, Cut.BEFORE)
-        telegram.advance(hours=26)
-        telegram.wait_for(room.group, "⏰")
-        telegram.wait_for(CARO, "Digest")
+        set_clock(telegram, START + timedelta(hours=25))
+        for chat, words in ((room.group, "⏰"), (CARO, "⏰"), (CARO, "☀️")):
+            telegram.wait_for(chat, words)
         assert wire.cuts
         wire.cut_commits(0)
         all_is_well(room, said)
-        sent = [line for line in telegram.ledger() if line.get("method") == "sendMessage" and line.get("ok")]
-        for chat, words in ((room.group, "⏰"), (CARO, "⏰"), (CARO, "Digest")):
-            assert sum(line["chat"] == chat and words in line["text"] for line in sent) == 1, words
+        for chat, words in ((room.group, "⏰"), (CARO, "⏰"), (CARO, "☀️")):
+            assert len(ever_sent(room, chat, words)) == 1, words
 
 
 @contextmanager
