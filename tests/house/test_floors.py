@@ -48,7 +48,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
 
 OUTSIDE = {
     0: {"rapidfuzz", "snowballstemmer"},
-    "storage": {"sqlmodel", "sqlalchemy", "alembic"},
+    "storage": {"sqlmodel", "sqlalchemy", "alembic", "psycopg"},
     "bot.rules": {"rapidfuzz", "pysbd", "dateparser", "snowballstemmer", "babel"},
     2: {"markupsafe", "babel", "sqlmodel", "sqlalchemy"},
 }
