@@ -17,6 +17,7 @@ from bot.delivery import Maker
 from bot.errands import Gather
 from bot.handlers import (
     claims,
+    corrections,
     desks,
     digests,
     finding_words,
@@ -63,6 +64,7 @@ COMMANDS: Mapping[str, Handler] = {
     "disagree": reviews.disagree,
     "overrule": reviews.overrule,
     "source": sources.source,
+    "correct": corrections.correct,
     "priority": claims.priority,
     "decline": claims.decline,
     "reopen": claims.reopen,
@@ -103,6 +105,9 @@ PRESSES: Mapping[str, Handler] = {
     "changes": reviews.changes_pressed,
     "disagree": reviews.disagree_pressed,
     "overrule": reviews.overrule_pressed,
+    "correct": corrections.correct_pressed,
+    "correctas": corrections.kind_pressed,
+    "correctwith": corrections.rating_pressed,
     "disagreewith": reviews.other_rating_pressed,
     "overrulewith": reviews.other_rating_pressed,
     "page": lists.page_pressed,

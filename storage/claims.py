@@ -38,6 +38,8 @@ class Claim(Row, table=True):
     """The verdict in review, or the one that closed the claim."""
     disputed: bool = False
     overruled: bool = False
+    voided: bool = False
+    """Closed, but its verdict was withdrawn by a correction."""
     merged_into_id: int | None = key_to("claim.id", required=False)
     twin_id: int | None = key_to("claim.id", required=False)
     """A claim that is likely the same, until somebody says whether it is."""

@@ -10,7 +10,7 @@ from storage.claims import Appearance, Claim, Media, Source, demand
 from storage.desks import Desk, Member
 from storage.events import Event
 from storage.readings import Reading
-from storage.verdicts import Evidence, Review, Scale, Verdict
+from storage.verdicts import Correction, Evidence, Review, Scale, Verdict
 
 OF_A_DESK: tuple[type[Row], ...] = (
     Member,
@@ -23,6 +23,7 @@ OF_A_DESK: tuple[type[Row], ...] = (
     Verdict,
     Evidence,
     Review,
+    Correction,
     Event,
 )
 """The tables in an order in which each row comes after those it points to (but for claims among themselves)."""

@@ -9,8 +9,17 @@ from sqlmodel import Session
 from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
 from storage.desks import names_of
 from storage.events import history_of, undone_verdicts
-from storage.verdicts import Evidence, Review, Scale, Verdict, evidence_of, reviews_of, verdicts_of
-from storage.vocabulary import Decision, Priority, Stance, State
+from storage.verdicts import (
+    Evidence,
+    Review,
+    Scale,
+    Verdict,
+    corrections_of,
+    evidence_of,
+    reviews_of,
+    verdicts_of,
+)
+from storage.vocabulary import CorrectionKind, Decision, Priority, Stance, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,19 @@ class VerdictFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    kind: CorrectionKind
+    reason: str
+    author: str
+    author_id: int
+    was: str
+    """The English label of the rating that was corrected."""
+    now: str | None
+    """The English label of the one that stands instead, after a change of rating."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimFacts:
     """Everything that a card, a list, a digest or an export shows of a claim."""
 
@@ -101,6 +123,9 @@ class ClaimFacts:
     closed_at: datetime | None
     declined: str | None = None
     """Why it was declined."""
+    voided: bool = False
+    corrections: tuple[CorrectionFacts, ...] = ()
+    """Oldest first."""
 
 
 def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
@@ -109,8 +134,11 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
     verdicts = [verdict for verdict in verdicts_of(session, claim.id) if verdict.id not in undone]
     newest = {verdict.author_id: verdict for verdict in verdicts}
     current = next((verdict for verdict in verdicts if verdict.id == claim.verdict_id), None)
+    replaced = {one.verdict_id for one in corrections_of(session, claim.id) if one.new_verdict_id}
     others = [
-        verdict for author, verdict in newest.items() if current is not None and author != current.author_id
+        verdict
+        for author, verdict in newest.items()
+        if current is not None and author != current.author_id and verdict.id not in replaced
     ]
     reviews = list(reviews_of(session, current.id)) if current else []
     people = {claim.assignee_id, *newest, *(review.reviewer_id for review in reviews)} - {None}
@@ -146,7 +174,32 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         taken_at=claim.taken_at,
         closed_at=claim.closed_at,
         declined=_why_declined(session, claim),
+        voided=claim.voided,
+        corrections=_corrections(session, claim, verdicts),
     )
+
+
+def _corrections(session: Session, claim: Claim, verdicts: Sequence[Verdict]) -> tuple[CorrectionFacts, ...]:
+    made = corrections_of(session, claim.id)
+    names = names_of(session, [one.author_id for one in made])
+    rated = {verdict.id: _rating(session, verdict) for verdict in verdicts} if made else {}
+    return tuple(
+        CorrectionFacts(
+            kind=one.kind,
+            reason=one.reason,
+            author=names.get(one.author_id, ""),
+            author_id=one.author_id,
+            was=rated.get(one.verdict_id, ""),
+            now=rated.get(one.new_verdict_id) if one.new_verdict_id else None,
+            at=one.at,
+        )
+        for one in made
+    )
+
+
+def _rating(session: Session, verdict: Verdict) -> str:
+    scale = session.get(Scale, verdict.scale_id)
+    return (labels(scale) if scale else {}).get(verdict.rating, verdict.rating)
 
 
 def _why_declined(session: Session, claim: Claim) -> str | None:

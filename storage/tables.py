@@ -12,13 +12,14 @@ from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
 from storage.search import Searchable
 from storage.updates import Attempt, SeenUpdate, SetAside
-from storage.verdicts import Evidence, Review, Scale, Told, Verdict
+from storage.verdicts import Correction, Evidence, Review, Scale, Told, Verdict
 
 __all__ = [
     "Appearance",
     "Attempt",
     "Card",
     "Claim",
+    "Correction",
     "Desk",
     "Digest",
     "Due",

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
-from storage.vocabulary import Decision
+from storage.vocabulary import CorrectionKind, Decision
 
 
 class Scale(Row, table=True):
@@ -80,6 +80,21 @@ class Review(Row, table=True):
     at: datetime = moment()
 
 
+class Correction(Row, table=True):
+    """A typed, dated change to a closed claim, with its reason. Append-only; the old verdict stays readable."""
+
+    desk_id: int = key_to("desk.id")
+    claim_id: int = key_to("claim.id", index=True)
+    kind: CorrectionKind = word(CorrectionKind)
+    reason: str = Field(sa_type=Text)
+    author_id: int = key_to("member.id")
+    verdict_id: int = key_to("verdict.id")
+    """The verdict that was corrected."""
+    new_verdict_id: int | None = key_to("verdict.id", required=False)
+    """The one that stands instead, after a change of rating."""
+    at: datetime = moment()
+
+
 class Told(Row, table=True):
     """A chat to which the bot itself sent this verdict's rating; it is told of a correction."""
 
@@ -132,6 +147,18 @@ def evidence_of(session: Session, verdict_id: int) -> Sequence[Evidence]:
 def reviews_of(session: Session, verdict_id: int) -> Sequence[Review]:
     """What reviewers said to this version, oldest first."""
     return session.exec(select(Review).where(Review.verdict_id == verdict_id).order_by(col(Review.id))).all()
+
+
+def corrections_of(session: Session, claim_id: int) -> Sequence[Correction]:
+    """The corrections of the claim, oldest first."""
+    return session.exec(
+        select(Correction).where(Correction.claim_id == claim_id).order_by(col(Correction.id))
+    ).all()
+
+
+def told_of(session: Session, claim_id: int) -> Sequence[Told]:
+    """Every chat to which a rating of this claim was sent, oldest first."""
+    return session.exec(select(Told).where(Told.claim_id == claim_id).order_by(col(Told.id))).all()
 
 
 def was_told(session: Session, claim_id: int, verdict_id: int, chat_id: int) -> bool:

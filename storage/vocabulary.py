@@ -62,13 +62,17 @@ class Decision(StrEnum):
     OVERRULE = "overrule"
 
 
-class Correction(StrEnum):
+class CorrectionKind(StrEnum):
     """The kinds of change to a closed claim."""
 
     RATING_CHANGE = "rating change"
+    """Another rating stands now; the old verdict stays readable."""
     MINOR = "minor correction"
+    """A mistake that does not change the rating: a name, a date, a link."""
     UPDATE = "update"
+    """Something became known since; the rating stands."""
     VOID = "void"
+    """The verdict is withdrawn, and no other stands in its place."""
 
 
 class Deed(StrEnum):

@@ -245,7 +245,14 @@ def reopen_claim(session: Session, claim: Claim, member: Member, reason: str, no
     state = after(claim.state, Deed.REOPEN, number=claim.number)
     before = {"state": claim.state.value, "verdict": claim.verdict_id}
     if not change_if(
-        session, claim, state=state, assignee_id=None, verdict_id=None, closed_at=None, overruled=False
+        session,
+        claim,
+        state=state,
+        assignee_id=None,
+        verdict_id=None,
+        closed_at=None,
+        overruled=False,
+        voided=False,
     ):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.REOPEN, member, now, before, reason=reason)

@@ -16,7 +16,7 @@ from bot.rules.signoff import required_agreements
 from storage.claims import Claim, change_if
 from storage.desks import Desk, Member
 from storage.search import make_findable
-from storage.verdicts import Evidence, Verdict, current_scale, newest_verdict_by, reviews_of
+from storage.verdicts import Evidence, Verdict, current_scale, evidence_of, newest_verdict_by, reviews_of
 from storage.vocabulary import Deed, State
 from storage.words import guess_language
 
@@ -158,6 +158,14 @@ def add_evidence(
             )
         )
     keep_files(session, claim, [item.file for item in given if item.file], now)
+
+
+def rest_on_the_same(session: Session, verdict: Verdict, earlier: Verdict) -> None:
+    """The verdict rests on what the earlier one rests on."""
+    for row in evidence_of(session, earlier.id):
+        kept = row.model_dump(include={"desk_id", "kind", "url", "text", "origin", "file_id", "file_kind"})
+        session.add(Evidence(verdict_id=verdict.id, **kept))
+    session.flush()
 
 
 def may_amend(session: Session, verdict: Verdict, claim: Claim) -> bool:

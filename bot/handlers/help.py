@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from bot.handlers.answering import here, privately
 from bot.handlers.claims import history_message, more_message, show_card
+from bot.handlers.corrections import kind_choice
 from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.lists import mine
 from bot.handlers.reminders import choose_snooze
@@ -33,6 +34,7 @@ OPENINGS: dict[str, Opening] = {
     "changes": lambda turn, found, seen: [ask_for_changes(turn, found, seen)],
     "disagree": lambda turn, found, _: [other_rating(turn, found, Decision.DISAGREE)],
     "overrule": lambda turn, found, _: [other_rating(turn, found, Decision.OVERRULE)],
+    "correct": lambda turn, found, _: [kind_choice(turn, found)],
 }
 """What a deep link asks for. A link proves nothing: each is checked as a press would be."""
 

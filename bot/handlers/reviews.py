@@ -1,6 +1,5 @@
 """Signing a verdict off: agree, ask for changes, disagree; and a lead's overruling."""
 
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from bot.handlers.claims import ask_privately, done
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
-from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_choice, ratings_of
+from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_choice, ratings_of, seen_verdict
 from bot.rules.life import after
 from bot.rules.links import find_links
 from bot.rules.refusals import NoVerdictYet, OldButton, OwnVerdict, ReasonMissing
@@ -23,8 +22,6 @@ from storage.claims import Claim
 from storage.prompts import Prompt
 from storage.verdicts import Verdict, current_scale
 from storage.vocabulary import Decision, Deed, State
-
-_SEEN = re.compile(r":v(\d{1,18})")
 
 DEEDS = {
     Decision.AGREE: Deed.AGREE,
@@ -81,7 +78,7 @@ def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply
 
 def agree_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
-    replies = decide(at, found, Decision.AGREE, seen=_seen(at))
+    replies = decide(at, found, Decision.AGREE, seen=seen_verdict(at))
     return [Alert(at.t.plain("You agreed to the verdict on #{number}.", number=found.number)), *replies]
 
 
@@ -135,7 +132,7 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
     words = at.t("Why? Write the reason; it is shown with {claim}.", claim=linked(at, found))
     return [
         Alert(),
-        ask_privately(at, found, decision.value, words, rating=key, seen=_seen(at)),
+        ask_privately(at, found, decision.value, words, rating=key, seen=seen_verdict(at)),
     ]
 
 
@@ -224,8 +221,3 @@ def _reviewable(turn: Turn, found: Claim, decision: Decision) -> Verdict:
     if verdict.author_id == member.id and decision is not Decision.OVERRULE:
         raise OwnVerdict(number=found.number)
     return verdict
-
-
-def _seen(turn: Turn) -> int | None:
-    found = _SEEN.search(turn.update.data)
-    return int(found[1]) if found else None

@@ -10,6 +10,7 @@ from bot.actions.prompts import ask, close_prompt
 from bot.handlers.albums import later_part, note_album
 from bot.handlers.answering import here, linked, privately
 from bot.handlers.claims import done
+from bot.handlers.corrections import answer_correction
 from bot.handlers.finding import (
     allow,
     claim_with_id,
@@ -78,6 +79,7 @@ ANSWERS: dict[str, Answer] = {
     "disagree": answer_reason,
     "overrule": answer_reason,
     "source": answer_source,
+    "correct": answer_correction,
     "decline": _decline,
     "reopen": _reopen,
 }

@@ -1,5 +1,6 @@
 """A verdict, by replying, by command or by buttons; what is missing is asked for and what was typed kept."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -46,6 +47,8 @@ from storage.prompts import Prompt
 from storage.verdicts import Scale, current_scale, verdict_stated_in
 from storage.vocabulary import Deed, Qualifier
 
+_SEEN = re.compile(r":v(\d{1,18})")
+
 
 def verdict(turn: Turn) -> Iterable[Reply]:
     """`/verdict N RATING …`, as a reply would."""
@@ -73,18 +76,30 @@ def rating_choice(
 ) -> Say:
     """The desk's ratings as buttons, all `but` one."""
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
-    scale = current_scale(turn.session, found.desk_id)
-    version = f":v{seen}" if seen else ""
-    buttons = [
-        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}")
-        for key, label in scale.ratings
-        if key != but
-    ]
     words = lines(
         turn.t("How do you rate #{number}?", number=found.number),
         Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 200)),
     )
-    return here(turn, Message(words, keyboard=rows(buttons)), purpose="choice", claim_ids=(found.id,))
+    keyboard = rows(rating_buttons(turn, found, purpose, seen, but))
+    return here(turn, Message(words, keyboard=keyboard), purpose="choice", claim_ids=(found.id,))
+
+
+def rating_buttons(
+    turn: Turn, found: Claim, purpose: str, seen: int | None = None, but: str | None = None
+) -> list[Button]:
+    """The desk's ratings, all `but` one, for the verdict that was `seen`."""
+    version = f":v{seen}" if seen else ""
+    return [
+        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}")
+        for key, label in current_scale(turn.session, found.desk_id).ratings
+        if key != but
+    ]
+
+
+def seen_verdict(turn: Turn) -> int | None:
+    """The verdict that whoever pressed had before their eyes."""
+    found = _SEEN.search(turn.update.data)
+    return int(found[1]) if found else None
 
 
 def rating_pressed(turn: Turn) -> Iterable[Reply]:

@@ -8,6 +8,7 @@ from bot.render.claims import (
     STATE_MARKS,
     appearances_line,
     claimant_line,
+    corrections_block,
     priority_word,
     quoted,
     rating_in_words,
@@ -53,6 +54,7 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
         _declined_line(t, claim),
         _who_line(t, claim),
         verdict_block(t, claim, claim.verdict) if claim.verdict else None,
+        corrections_block(t, claim),
         *(
             t("{author} says: {rating}", author=other.author, rating=rating_in_words(t, other))
             for other in claim.others
@@ -74,6 +76,8 @@ def head_line(t: Texts, claim: ClaimFacts) -> Markup:
     parts = [Markup("{} <b>#{}</b>").format(STATE_MARKS[claim.state], claim.number)]
     if claim.state is State.MERGED and claim.merged_into:
         parts.append(t("Merged into #{number}", number=claim.merged_into))
+    elif claim.voided:
+        parts.append(t("Closed: <b>void</b>"))
     elif claim.state is State.CLOSED and claim.verdict:
         parts.append(t("Closed: <b>{rating}</b>", rating=rating_in_words(t, claim.verdict)))
     else:
@@ -171,7 +175,10 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
             (Deed.DISAGREE, Button(t.plain("Disagree"), f"disagree:{ref}:{version}")),
             *([(Deed.OVERRULE, overrule)] if viewer is not None and claim.disputed else []),
         ],
-        State.CLOSED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
+        State.CLOSED: [
+            (Deed.CORRECT, Button(t.plain("Correct"), f"correct:{ref}:{version}")),
+            (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
+        ],
         State.MERGED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
         State.DECLINED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
     }

@@ -6,12 +6,13 @@ from bot.render.messages import lines, shortened
 from bot.rules.links import find_links, host_of
 from bot.rules.sources import Entry, independent_origins
 from bot.texts import Texts
-from storage.facts import ClaimFacts, EvidenceFacts, SourceFacts, VerdictFacts
-from storage.vocabulary import Priority, Qualifier, Stance, State
+from storage.facts import ClaimFacts, CorrectionFacts, EvidenceFacts, SourceFacts, VerdictFacts
+from storage.vocabulary import CorrectionKind, Priority, Qualifier, Stance, State
 from storage.words import visible
 
 CLAIM_MOST = 900
 RATIONALE_MOST = 700
+SHOWN_CORRECTIONS = 3
 
 STATE_MARKS = {
     State.OPEN: "⚪",
@@ -170,13 +171,52 @@ def _one_evidence(t: Texts, item: EvidenceFacts) -> Markup:
     return t("attached file")
 
 
+def correction_word(t: Texts, kind: CorrectionKind) -> str:
+    """The kind of a correction as people say and write it."""
+    words = {
+        CorrectionKind.RATING_CHANGE: t.plain("rating change"),
+        CorrectionKind.MINOR: t.plain("minor correction"),
+        CorrectionKind.UPDATE: t.plain("update"),
+        CorrectionKind.VOID: t.plain("void"),
+    }
+    return words[kind]
+
+
+def corrections_block(t: Texts, claim: ClaimFacts) -> Markup | None:
+    """What was corrected, when and why, the newest first; the older ones are counted."""
+    if not claim.corrections:
+        return None
+    newest = claim.corrections[: -SHOWN_CORRECTIONS - 1 : -1]
+    earlier = len(claim.corrections) - len(newest)
+    return lines(
+        *(_correction(t, one) for one in newest),
+        t.many("{n} earlier correction: see History", "{n} earlier corrections: see History", earlier)
+        if earlier
+        else None,
+    )
+
+
+def _correction(t: Texts, one: CorrectionFacts) -> Markup:
+    when, kind, why = t.full(one.at), correction_word(t, one.kind), quoted(one.reason, 300)
+    if one.now is not None:
+        return t(
+            "✏️ {when}, {kind}: {was} → <b>{now}</b>, by {author}: {why}",
+            when=when,
+            kind=kind,
+            was=t.plain(one.was),
+            now=t.plain(one.now),
+            author=one.author,
+            why=why,
+        )
+    return t("✏️ {when}, {kind}, by {author}: {why}", when=when, kind=kind, author=one.author, why=why)
+
+
 def verdict_block(t: Texts, claim: ClaimFacts, verdict: VerdictFacts) -> Markup:
     """Rating, author, rationale and evidence."""
-    head = t(
-        "Verdict: <b>{rating}</b> by {author}",
-        rating=rating_in_words(t, verdict),
-        author=verdict.author,
-    )
+    rating = Markup("<b>{}</b>").format(rating_in_words(t, verdict))
+    if claim.voided:
+        rating = t("<s>{rating}</s> withdrawn", rating=rating_in_words(t, verdict))
+    head = t("Verdict: {rating} by {author}", rating=rating, author=verdict.author)
     if claim.overruled:
         head = head + t(" · overruled")
     return lines(head, reasons(verdict.rationale), evidence_line(t, verdict))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.render.claims import evidence_line, quoted, rating_in_words
+from bot.render.claims import correction_word, evidence_line, quoted, rating_in_words
 from bot.render.lists import claim_link, entry_line
 from bot.render.messages import LONGEST, Button, Message, lines, rows, shortened
 from bot.texts import Texts
 from storage.digests import DigestFacts, Settled
+from storage.vocabulary import CorrectionKind
 
 MOST_ENTITIES = 100
 """Bot API: of more than 100 entities in a message, the rest is dropped."""
@@ -172,7 +173,7 @@ def _settled(t: Texts, one: Settled, bot: str) -> Markup:
     if one.overruled:
         rating = rating + t(" · overruled")
     if one.correction:
-        rating = rating + Markup(" · {}").format(t.plain(one.correction))
+        rating = rating + Markup(" · {}").format(correction_word(t, CorrectionKind(one.correction)))
     return lines(head, rating, evidence_line(t, one.verdict))
 
 

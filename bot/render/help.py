@@ -57,6 +57,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("due", "/due N WHEN", _("when a verdict is needed"), Deed.TAKE),
     Command("priority", "/priority N LEVEL", _("low, normal, high or urgent"), Deed.TAKE),
     Command("decline", "/decline N WHY", _("not checkable, or out of scope"), Deed.DECLINE),
+    Command(
+        "correct", "/correct N KIND WHY", _("correct a closed claim; everybody told is told"), Deed.CORRECT
+    ),
     Command("reopen", "/reopen N WHY", _("work on a finished claim again"), Deed.REOPEN),
     Command("merge", "/merge A B", _("A and B are the same: A becomes part of B"), Deed.MERGE),
     Command("unmerge", "/unmerge A", _("A is a claim of its own after all"), Deed.UNMERGE),
@@ -84,7 +87,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("snooze", "due", "priority", "decline", "reopen", "merge", "unmerge", "history"),
         ),
     ),
-    (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule")),
+    (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule", "correct")),
     (_("The desk"), ("assign", "digest", "members", "settings", "status", "join", "setup")),
     (_("You"), ("undo", "cancel", "language", "help")),
 )

@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.claims import quoted
+from bot.render.claims import correction_word, quoted
 from bot.render.lists import claim_link
 from bot.render.messages import Message, lines
 from bot.texts import Texts
 from storage.facts import ClaimFacts
-from storage.vocabulary import Deed
+from storage.vocabulary import CorrectionKind, Deed
 
 MOST = 30
 """Lines on one page; the oldest give way, and are counted."""
@@ -92,6 +92,9 @@ def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -
     detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
     if deed is Deed.SET_PRIORITY:
         detail = after.get("priority")
+    if deed is Deed.CORRECT and after.get("kind"):
+        kind = correction_word(t, CorrectionKind(after["kind"]))
+        detail = f"{kind}. {detail}" if detail else kind
     if key := after.get("rating"):
         rating = t.plain(labels.get(key, key))
         detail = f"{rating}. {detail}" if detail else rating

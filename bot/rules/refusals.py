@@ -212,7 +212,7 @@ class InReview(Refusal):
 
 
 class ClaimClosed(Refusal):
-    """#{number} is closed. Send /reopen {number} and the reason, if it must be checked again."""
+    """#{number} is closed. Send /correct {number} to correct its verdict, or /reopen {number} and the reason."""
 
 
 class ClaimDeclined(Refusal):
@@ -233,6 +233,14 @@ class NothingToUnmerge(Refusal):
 
 class NothingToCorrect(Refusal):
     """#{number} is not closed, so there is nothing to correct. Reply to its card with a verdict instead."""
+
+
+class AlreadyVoid(Refusal):
+    """The verdict on #{number} is void. Give it another rating, or send /reopen {number} and the reason."""
+
+
+class SameRatingAsNow(Refusal):
+    """That is the rating which stands. Name another one, or send /correct {number} update and what is new."""
 
 
 class MergeWithItself(Refusal):

@@ -36,12 +36,12 @@ def test_overruling_closes_with_the_leads_own_rating(newsroom: Newsroom) -> None
     assert not labels(settled)
     telegram.wait_for(ANA, "Caro overruled the verdict on #1: Mixture (Altered)")
     # Nothing that does not work is offered under what is closed.
-    assert labels(closed) == ["History"]
+    assert labels(closed) == ["Correct", "History"]
     telegram.say(CARO, "/digest")
     assert "Mixture (Altered)" in text_of(telegram.wait_for(CARO, "· overruled"))
     telegram.say(ANA, "/take 1")
     refusal = text_of(telegram.wait_for(ANA, "#1 is closed."))
-    assert "/correct" not in refusal
+    assert "/correct 1" in refusal
 
 
 def test_a_leads_agreement_settles_a_dispute_and_a_checkers_does_not(newsroom: Newsroom) -> None:

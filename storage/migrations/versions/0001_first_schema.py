@@ -12,7 +12,7 @@ from storage.base import BigId, UtcDateTime
 revision = "0001"
 down_revision = None
 
-APPEND_ONLY = ("event", "verdict", "evidence", "review")
+APPEND_ONLY = ("event", "verdict", "evidence", "review", "correction")
 
 
 def upgrade() -> None:
@@ -192,6 +192,7 @@ def upgrade() -> None:
         sa.Column("verdict_id", sa.BigInteger(), nullable=True),
         sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("overruled", sa.Boolean(), nullable=False),
+        sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("merged_into_id", BigId, nullable=True),
         sa.Column("twin_id", BigId, nullable=True),
         sa.Column("notes", sa.Integer(), nullable=False),
@@ -429,6 +430,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_review_claim_id"), "review", ["claim_id"], unique=False)
     op.create_index(op.f("ix_review_verdict_id"), "review", ["verdict_id"], unique=False)
     op.create_table(
+        "correction",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("desk_id", BigId, nullable=False),
+        sa.Column("claim_id", BigId, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author_id", BigId, nullable=False),
+        sa.Column("verdict_id", BigId, nullable=False),
+        sa.Column("new_verdict_id", BigId, nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_correction_author_id_member")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_correction_claim_id_claim")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_correction_desk_id_desk")),
+        sa.ForeignKeyConstraint(
+            ["new_verdict_id"], ["verdict.id"], name=op.f("fk_correction_new_verdict_id_verdict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["verdict_id"], ["verdict.id"], name=op.f("fk_correction_verdict_id_verdict")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    op.create_index(op.f("ix_correction_claim_id"), "correction", ["claim_id"], unique=False)
+    op.create_table(
         "sent_message",
         sa.Column("id", BigId, nullable=False),
         sa.Column("desk_id", BigId, nullable=True),
@@ -625,6 +649,7 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_table("told")
     op.drop_table("sent_message")
+    op.drop_table("correction")
     op.drop_table("review")
     op.drop_table("evidence")
     op.drop_table("verdict")
