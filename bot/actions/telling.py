@@ -1,11 +1,13 @@
 """Noting which chats and people the bot itself has told a rating: they are told of a correction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from storage.claims import Claim
 from storage.verdicts import Told, was_told
+from storage.vocabulary import State
 
 
 def note_told(
@@ -25,3 +27,13 @@ def note_told(
             )
         )
         session.flush()
+
+
+def note_shown(
+    session: Session, claim_ids: Iterable[int], chat_id: int, *, topic_id: int = 0, now: datetime
+) -> None:
+    """This chat is shown these claims in a list: of those that are closed it has been told the rating."""
+    for claim_id in claim_ids:
+        claim = session.get(Claim, claim_id)
+        if claim is not None and claim.state is State.CLOSED and claim.verdict_id is not None:
+            note_told(session, claim, claim.verdict_id, chat_id, topic_id=topic_id, now=now)

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.actions.digests import digest_for
+from bot.actions.telling import note_shown
 from bot.handlers.answering import privately
 from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
@@ -29,6 +30,7 @@ def digest(turn: Turn) -> Iterable[Reply]:
         day = read_date(turn.update.args, today, language or "en")
     facts = digest_for(turn.session, desk, day, turn.now)
     message, claim_ids = digest_message(turn.texts_for(language), facts, 0, bot=turn.bot)
+    note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)
     return privately(turn, message, purpose="digest asked for", claim_ids=claim_ids)
 
 
@@ -48,6 +50,7 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
         raise OldButton from None
     facts = digest_for(at.session, desk, day, at.now)
     message, claim_ids = digest_message(at.t, facts, int(parts[3]), bot=at.bot)
+    note_shown(at.session, claim_ids, at.update.chat_id, topic_id=at.update.topic_id, now=at.now)
     rewrite = Rewrite(
         chat_id=at.update.chat_id,
         message_id=at.update.message_id,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.actions.telling import note_shown
 from bot.handlers.answering import privately
 from bot.handlers.claims import show_card
 from bot.handlers.finding import allow, desk_of, named_claim, with_desk
@@ -83,4 +84,6 @@ def _page(turn: Turn, wanted: str, hits: list[Hit], page: int) -> tuple[Message,
     shown = [Shown(claim_facts(turn.session, hit.claim), hit.kind, hit.text) for hit in part]
     t = turn.texts_for(turn.who.person.language)
     message = found_page(t, wanted, shown, page=page, total=len(hits), bot=turn.bot)
-    return message, tuple(hit.claim.id for hit in part)
+    claim_ids = tuple(hit.claim.id for hit in part)
+    note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)
+    return message, claim_ids

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.actions.digests import digest_for
+from bot.actions.telling import note_shown
 from bot.render.digests import digest_message
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
@@ -39,4 +40,5 @@ def make_digest(session: Session, row: Outbox, now: datetime, *, bot: str) -> di
     message, claim_ids = digest_message(t, facts, 0, bot=bot)
     row.claim_ids = list(claim_ids)
     session.add(row)
+    note_shown(session, claim_ids, row.chat_id, topic_id=row.topic_id, now=now)
     return message.as_payload()

@@ -58,6 +58,19 @@ def test_another_rating_by_buttons(newsroom: Newsroom) -> None:
     newsroom.quiet(DAN, "History of")
 
 
+def test_whoever_read_the_rating_in_a_list_is_told(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    telegram.post("users", id=201, first_name="Fay", language_code="en")
+    telegram.post(f"chats/{newsroom.group}/members", user=201, status="member")
+    telegram.start(201)
+    telegram.say(201, "/join", newsroom.group)
+    closed(newsroom)
+    telegram.say(201, "/find bridge at Karst")
+    telegram.wait_for(201, "False")
+    telegram.say(BEN, "/correct 1 void: the photo was of another bridge")
+    telegram.wait_for(201, "is withdrawn")
+
+
 def test_a_minor_correction_an_update_and_a_void_verdict(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     closed(newsroom)
