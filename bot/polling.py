@@ -5,7 +5,7 @@ import logging
 
 import telegram
 from sqlalchemy.exc import DBAPIError
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.receive import Receiver
 
@@ -46,15 +46,17 @@ class Polling:
                     {"offset": offset, "timeout": HOLD, "allowed_updates": ALLOWED_UPDATES},
                     read_timeout=HOLD + 10,
                 )
-            except InvalidToken:
-                raise
+            except EndPointNotFound:
+                # How the library reads 401 and 404 here: there is no bot with this token.
+                raise InvalidToken from None
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
                 continue
             except Conflict:
                 self._trouble = "another program fetches this bot's updates"
                 log.warning("another program fetches this bot's updates; it must be stopped")
-                await asyncio.sleep(min(wait * 5, 30))
+                await asyncio.sleep(min(wait * 5, 30.0))
+                wait = min(wait * 2, 30.0)
                 continue
             except NetworkError as error:
                 log.warning("Telegram cannot be reached (%s)", error)

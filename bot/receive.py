@@ -179,27 +179,33 @@ class Receiver:
         judged = plan.judged
         done: list[_Work] = []
         set_aside: list[tuple[Raw, str]] = []
-        async with self._database.transaction() as transaction:
-            for raw in judged.taken:
-                work, error = await self._try(raw, transaction, plan.tries[raw["update_id"]])
-                if work is not None:
-                    done.append(work)
-                if error is not None:
-                    set_aside.append((raw, error))
-            await transaction.run(partial(self._settle, judged=judged, set_aside=set_aside))
+        if judged.taken:
+            async with self._database.transaction() as transaction:
+                for raw in judged.taken:
+                    work, error = await self._try(raw, transaction, plan.tries[raw["update_id"]])
+                    if work is not None:
+                        done.append(work)
+                    if error is not None:
+                        set_aside.append((raw, error))
+                await transaction.run(partial(self._settle, judged=judged, set_aside=set_aside))
         self._measures.updates(
             known=plan.known,
             flooded=len(judged.refused),
             set_aside=len(set_aside),
             done=len(judged.taken) - len(set_aside),
         )
-        self._after_commit(done)
+        if judged.taken or judged.begun:
+            # Else there is nothing new to send or to look up.
+            self._after_commit(done)
         self._alerts.answer(sending for _, sending in judged.refused)
 
     def _plan(self, session: Session, batch: list[Raw]) -> _Plan:
         now = self._clock.now()
         known = known_among(session, [raw["update_id"] for raw in batch])
         judged = judge(session, [raw for raw in batch if raw["update_id"] not in known], now)
+        if not judged.taken:
+            # Nothing that could fail or kill: what is refused is settled at once.
+            self._settle(session, judged=judged, set_aside=[])
         ids = [raw["update_id"] for raw in judged.taken]
         # Charged once in the life of a process, however often its batch has to be taken.
         charged = frozenset(self._suspects.intersection(ids) - self._charged)

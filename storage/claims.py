@@ -112,6 +112,12 @@ def claim_by_number(session: Session, desk_id: int, number: int) -> Claim | None
     return session.exec(select(Claim).where(Claim.desk_id == desk_id, Claim.number == number)).first()
 
 
+def claims_with(session: Session, claim_ids: Sequence[int]) -> list[Claim]:
+    """The claims with these ids, in the same order; what does not exist is left out."""
+    found = {claim.id: claim for claim in session.exec(select(Claim).where(col(Claim.id).in_(claim_ids)))}
+    return [found[claim_id] for claim_id in claim_ids if claim_id in found]
+
+
 def exact_twins(session: Session, desk_id: int, words_key: str) -> Sequence[Claim]:
     """Claims of the desk with the same words after normalisation, newest first."""
     query = select(Claim).where(Claim.desk_id == desk_id, Claim.words_key == words_key)

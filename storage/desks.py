@@ -155,6 +155,9 @@ def names_of(session: Session, member_ids: Sequence[int]) -> dict[int, str]:
 
 def next_number(session: Session, desk: Desk) -> int:
     """The number of the desk's next claim; each is given once."""
-    session.execute(update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1))
+    session.execute(
+        update(Desk).where(col(Desk.id) == desk.id).values(next_number=col(Desk.next_number) + 1),
+        execution_options={"synchronize_session": False},
+    )
     session.refresh(desk)
     return desk.next_number - 1

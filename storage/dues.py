@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, func, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -133,9 +134,14 @@ def look_at_all(session: Session, desk_id: int, now: datetime) -> None:
 def move_due(session: Session, row: Due, due_at: datetime) -> bool:
     """Moves a due row on; False if somebody else took it first."""
     result = session.execute(
-        update(Due).where(col(Due.id) == row.id, col(Due.due_at) == row.due_at).values(due_at=due_at)
+        update(Due).where(col(Due.id) == row.id, col(Due.due_at) == row.due_at).values(due_at=due_at),
+        # Else every row of the session is looked at for whether it is this one.
+        execution_options={"synchronize_session": False},
     )
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+    moved = bool(result.rowcount == 1)  # type: ignore[attr-defined]
+    if moved:
+        set_committed_value(row, "due_at", due_at)
+    return moved
 
 
 def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Reminder]:

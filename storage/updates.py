@@ -62,7 +62,7 @@ def mark_seen(session: Session, update_ids: Iterable[int], outcome: Taken, now: 
     """These updates have had their effects. Together with those, in one transaction."""
     rows = [{"update_id": update_id, "outcome": outcome, "at": now} for update_id in update_ids]
     if rows:
-        session.execute(insert(SeenUpdate), rows)
+        session.execute(insert(SeenUpdate.__table__), rows)  # type: ignore[attr-defined]
 
 
 def attempts(session: Session) -> Sequence[Attempt]:
@@ -93,4 +93,6 @@ def name_attempts(
 
 def forget_attempts(session: Session, update_ids: Collection[int]) -> None:
     """These updates are settled."""
+    if not update_ids:
+        return
     session.exec(delete(Attempt).where(col(Attempt.update_id).in_(update_ids)))

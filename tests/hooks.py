@@ -34,21 +34,31 @@ def take_by_webhook(bot: Bot) -> str:
 
 def private(update_id: int, person: int, text: str, at: int, **more: Any) -> dict[str, Any]:
     """An update: this person wrote to the bot in private, at that second."""
-    user = {
-        "id": person,
-        "is_bot": False,
-        "first_name": PEOPLE.get(person, "Somebody"),
-        "language_code": "en",
-    }
-    message = {
-        "message_id": update_id,
-        "date": at,
-        "from": user,
-        "chat": {"id": person, "type": "private", "first_name": user["first_name"]},
-        "text": text,
-        **more,
-    }
+    user = _user(person)
+    chat = {"id": person, "type": "private", "first_name": user["first_name"]}
+    message = {"message_id": update_id, "date": at, "from": user, "chat": chat, "text": text}
+    return {"update_id": update_id, "message": message | more}
+
+
+def in_group(update_id: int, person: int, group: int, text: str, at: int) -> dict[str, Any]:
+    """An update: this person wrote in a group."""
+    chat = {"id": group, "type": "supergroup", "title": "A group"}
+    message = {"message_id": update_id, "date": at, "from": _user(person), "chat": chat, "text": text}
     return {"update_id": update_id, "message": message}
+
+
+def press(update_id: int, person: int, data: str) -> dict[str, Any]:
+    """An update: this person pressed a button of the bot in private."""
+    user = _user(person)
+    chat = {"id": person, "type": "private", "first_name": user["first_name"]}
+    message = {"message_id": 1, "date": 0, "chat": chat}
+    query = {"id": str(update_id), "from": user, "message": message, "chat_instance": "1", "data": data}
+    return {"update_id": update_id, "callback_query": query}
+
+
+def _user(person: int) -> dict[str, Any]:
+    name = PEOPLE.get(person, "Somebody")
+    return {"id": person, "is_bot": False, "first_name": name, "language_code": "en"}
 
 
 def stamp(telegram: Telegram) -> int:

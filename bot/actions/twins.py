@@ -10,7 +10,7 @@ from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
 from bot.rules.refusals import ChangedSince, MergeWithItself, NothingToUnmerge, OldButton
-from storage.claims import Claim, appearances_of, change_if, media_of
+from storage.claims import Claim, appearances_of, change_if, claims_with, media_of
 from storage.desks import Member
 from storage.events import Event, history_of
 from storage.search import candidates
@@ -22,13 +22,11 @@ MOST_COMPARED = 20
 def find_twin(session: Session, claim: Claim) -> Claim | None:
     """Compares the claim with the desk's others and notes the one that is most likely the same."""
     best: tuple[float, Claim] | None = None
-    seen: set[int] = {claim.id}
-    for found in candidates(session, claim.desk_id, claim.text, claim.language, limit=50):
-        if found.kind != "claim" or found.claim_id in seen or len(seen) > MOST_COMPARED:
-            continue
-        seen.add(found.claim_id)
-        other = session.get(Claim, found.claim_id)
-        if other is None or other.state is State.MERGED:
+    found = candidates(session, claim.desk_id, claim.text, claim.language, limit=50)
+    others = list(dict.fromkeys(one.claim_id for one in found if one.kind == "claim"))
+    others = [claim_id for claim_id in others if claim_id != claim.id][:MOST_COMPARED]
+    for other in claims_with(session, others):
+        if other.state is State.MERGED:
             continue
         likeness = compare(claim.text, other.text, language=claim.language)
         if likeness.kind is Kind.DIFFERENT:

@@ -7,7 +7,7 @@ child with a phone does not. A token bucket: each update takes one, time gives t
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-BURST = 300.0
+BURST = 120.0
 PER_SECOND = 2.0
 CALM = timedelta(minutes=1)
 """A refusal this long after the one before it begins another flood, which is told of again."""
@@ -45,11 +45,13 @@ def refuse(left: Allowance, at: datetime) -> tuple[Allowance, bool]:
     given = _refilled(left, at)
     last = given.flood_ended
     if given.flood_began is not None and last is not None and abs(at - last) < CALM:
-        return replace(given, flood_ended=max(at, last), refused=given.refused + 1), False
-    return replace(given, flood_began=at, flood_ended=at, refused=1), True
+        return Allowance(given.level, given.at, given.flood_began, max(at, last), given.refused + 1), False
+    return Allowance(given.level, given.at, at, at, 1), True
 
 
 def _refilled(left: Allowance, at: datetime) -> Allowance:
+    if at == left.at:
+        return left
     if at < left.at - CLOCK_MOVED:
         return replace(left, at=at)
     passed = max((at - left.at).total_seconds(), 0.0)

@@ -70,8 +70,8 @@ def compare(
     short words count little. Claims whose figures or negation differ never have the "same words", and are
     only likely the same with that difference named.
     """
-    key = normalise(a)
-    if a == b or (key and key == normalise(b)):
+    key = _key(a)
+    if a == b or (key and key == _key(b)):
         return Likeness(Kind.SAME_WORDS, 1.0, ())
     a, b = sorted((a[:_LONGEST], b[:_LONGEST]))
     one, other = _read(a, language), _read(b, language)
@@ -91,6 +91,9 @@ class _Claim:
     dates: frozenset[str]
     denies: bool
     words: Counter[str]
+
+
+_key = lru_cache(maxsize=512)(normalise)
 
 
 @lru_cache(maxsize=512)

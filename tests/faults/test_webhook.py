@@ -31,6 +31,19 @@ def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
             bot.program.stop()
 
 
+@pytest.fixture
+def sqlite_bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
+    """One on a SQLite file, where another program may lock out the writer."""
+    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
+    take_by_webhook(bot)
+    bot.start()
+    try:
+        yield bot
+    finally:
+        if bot.program is not None:
+            bot.program.stop()
+
+
 def url_of(bot: Bot) -> str:
     return bot.env["WEBHOOK_URL"]
 
@@ -239,9 +252,8 @@ def test_an_update_that_fails_is_set_aside_and_the_others_go_on(telegram: Telegr
     assert [("poisoned" in error) for (error,) in bot.ask("SELECT error FROM set_aside")] == [True]
 
 
-def test_while_the_database_is_locked_nothing_is_acknowledged(telegram: Telegram, bot: Bot) -> None:
-    if not bot.sqlite:
-        pytest.skip("one writer may lock out another only on SQLite")
+def test_while_the_database_is_locked_nothing_is_acknowledged(telegram: Telegram, sqlite_bot: Bot) -> None:
+    bot = sqlite_bot
     room = open_newsroom(telegram, bot)
     room.settle()
     update = private(700_001, ANA, "/claim The tower fell on Sunday", stamp(telegram))
@@ -254,10 +266,9 @@ def test_while_the_database_is_locked_nothing_is_acknowledged(telegram: Telegram
     assert claims(bot) == {"The tower fell on Sunday": 1}
 
 
-def test_sigterm_with_an_update_under_way(telegram: Telegram, bot: Bot) -> None:
+def test_sigterm_with_an_update_under_way(telegram: Telegram, sqlite_bot: Bot) -> None:
     """Even while nothing can be committed: it is not acknowledged, and the process ends in time."""
-    if not bot.sqlite:
-        pytest.skip("one writer may lock out another only on SQLite")
+    bot = sqlite_bot
     room = open_newsroom(telegram, bot)
     room.settle()
     update = private(700_001, ANA, "/claim The tower fell on Sunday", stamp(telegram))
@@ -285,6 +296,16 @@ def test_sigterm_with_an_update_under_way(telegram: Telegram, bot: Bot) -> None:
     assert claims(bot) == {"The tower fell on Sunday": 1}
 
 
+def test_a_file_that_cannot_be_written_is_not_acknowledged_and_is_not_ready(
+    telegram: Telegram, sqlite_bot: Bot
+) -> None:
+    with closing(sqlite3.connect(sqlite_bot.cwd / "desk.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = httpx.get(f"http://{sqlite_bot.env['LISTEN']}/healthz", trust_env=False, timeout=20)
+        assert (answer.status_code, answer.text) == (503, "the database does not answer")
+        other.execute("ROLLBACK")
+
+
 def test_somebody_takes_the_webhook_away(telegram: Telegram, bot: Bot) -> None:
     """The bot notices, says that it is not ready, and takes it back."""
     telegram.start(ANA)
@@ -293,6 +314,9 @@ def test_somebody_takes_the_webhook_away(telegram: Telegram, bot: Bot) -> None:
     telegram.say(ANA, "/cancel")
     assert bot.program is not None
     bot.program.wait_for("has changed this bot's webhook")
+    bot.program.wait_for("is set again")
+    answer = httpx.get(f"http://{bot.env['LISTEN']}/healthz", trust_env=False, timeout=20)
+    assert (answer.status_code, answer.text) == (200, "ready")
     telegram.settle()
     assert call(telegram, "getWebhookInfo")["url"] == url_of(bot)
 
