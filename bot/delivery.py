@@ -20,9 +20,9 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -292,7 +292,12 @@ class Delivery:
             raise
         except NotSent as error:
             return try_again(call.row_id, after=_backoff(call.attempts), counted=False, reason=error.message)
-        except NetworkError as error:
+        except Conflict as error:
+            if call.attempts >= FAILED_TRIES:
+                return bury(call.row_id, error.message)
+            return try_again(call.row_id, after=_backoff(call.attempts), counted=True, reason=error.message)
+        except TelegramError as error:
+            # No answer, or one that cannot be read: whether Telegram accepted, nobody knows.
             editing = call.edit is not None
             if not editing and call.ambiguous + 1 >= AMBIGUOUS_TRIES:
                 return bury(call.row_id, f"no answer from Telegram ({error.message})")
@@ -303,10 +308,6 @@ class Delivery:
                 ambiguous=not editing,
                 reason=error.message,
             )
-        except TelegramError as error:
-            if call.attempts >= FAILED_TRIES:
-                return bury(call.row_id, error.message)
-            return try_again(call.row_id, after=_backoff(call.attempts), counted=True, reason=error.message)
 
     async def _refused(self, call: Call, error: BadRequest) -> Outcome:
         """Telegram will not have the message as it is."""

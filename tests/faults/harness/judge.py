@@ -150,7 +150,8 @@ def _copies(name: str, accepted: list[dict[str, Any]], ambiguous: int) -> Iterat
         if earlier["run"] == later["run"] and earlier["fault"] not in AMBIGUOUS:
             yield f"{name} was sent twice by one run without a failure between"
     if len(accepted) > 1 + ambiguous:
-        yield f"{name} has {len(accepted)} copies after {ambiguous} ambiguous failures"
+        sent = ", ".join(f"line {call['n']} by run {call['run']} ({call['fault']})" for call in accepted)
+        yield f"{name} has {len(accepted)} copies after {ambiguous} ambiguous failures: {sent}"
 
 
 def _histories(scene: Scene) -> Iterator[str]:

@@ -156,9 +156,9 @@ class Scene:
         self.script = Script(telegram, self.chance, group)
         self._strike(AT_REST)
 
-    def idle(self) -> bool:
-        """Whether every update is acknowledged."""
-        return bool(self.telegram.get("idle", timeout=0)["idle"])
+    def idle(self, within: float = 0.0) -> bool:
+        """Whether every update is acknowledged, or is within so many seconds."""
+        return bool(self.telegram.get("idle", timeout=within)["idle"])
 
     def dies_or_rests(self) -> bool:
         """Waits until the bot has died (True), or has nothing left to do (False)."""
@@ -167,7 +167,7 @@ class Scene:
         while rested < 2:
             if self.ended():
                 return True
-            quiet = self.idle() and not self.look.waiting(self.ahead)
+            quiet = self.idle(0.05) and not self.look.waiting(self.ahead)
             rested = rested + 1 if quiet else 0
             if time.monotonic() > deadline:
                 waiting, idle = self.look.waiting(self.ahead), self.idle()
