@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.desk import test_day
 from tests.desk.conftest import open_newsroom
 from tests.hooks import HEADER, SECRET, call, post, private, stamp, take_by_webhook
 from tests.people import ANA, BEN, CARO, PATIENCE, Bot, Telegram, text_of
@@ -330,3 +331,7 @@ def test_a_removed_member_is_heard_of_by_webhook_too(telegram: Telegram, bot: Bo
     telegram.settle()
     assert "Assignee" not in text_of(card)
     assert not bot.ask("SELECT * FROM claim WHERE assignee_id IS NOT NULL")
+
+
+def test_the_whole_day_by_webhook(telegram: Telegram, bot: Bot, tmp_path: Path) -> None:
+    test_day.test_the_whole_day(telegram, bot, tmp_path)
