@@ -17,7 +17,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ("bot.running", "bot.demo.server.app", "bot.exports.writing", "storage.backup", "psycopg", "typer")
+PRELOADED = (
+    "bot.running",
+    "bot.demo.server.app",
+    "bot.exports.writing",
+    "storage.backup",
+    "psycopg",
+    "typer",
+)
 REQUEST = 1 << 20
 """Bytes that a request may have: arguments and the environment."""
 
