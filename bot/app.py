@@ -37,10 +37,19 @@ from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import make_digest
+from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
 from bot.rules.refusals import OldButton
-from bot.ticks import Tick, desks_with_somebody_to_name, leave, name_soon, name_unreachable, when_due
+from bot.ticks import (
+    Tick,
+    desks_with_somebody_to_name,
+    leave,
+    name_soon,
+    name_unreachable,
+    try_group,
+    when_due,
+)
 from storage.dues import Matter
 
 COMMANDS: Mapping[str, Handler] = {
@@ -137,6 +146,7 @@ TICKS: tuple[Tick, ...] = (
     Tick(Matter.UNREACHABLE, desks_with_somebody_to_name, name_soon),
     when_due(Matter.UNREACHABLE, name_unreachable),
     when_due(Matter.LEAVE, leave),
+    when_due(Matter.PAUSED, try_group),
 )
 
 
@@ -148,6 +158,7 @@ def makers(bot: str) -> Mapping[str, Maker]:
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
         "digest": partial(make_digest, bot=bot),
+        "news": make_news,
     }
 
 

@@ -59,7 +59,13 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16
 AMBIGUOUS_TRIES = 3
 """One attempt and at most two more after no answer: copies stay at most one for each such failure."""
+AMBIGUOUS_WAITS = (timedelta(seconds=1), timedelta(seconds=30))
+"""Before the second and the third attempt: the last one comes when a short failure is over."""
 FAILED_TRIES = 8
+MUTED = ("not enough rights to send", "no rights to send", "write_forbidden", "chat_restricted")
+"""What Telegram says (Bad Request) where the bot is in a group and may not write there."""
+LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""What it says of a message that can no longer be edited."""
 LOOK_AGAIN = 30.0
 """Seconds after which it looks even if nobody woke it."""
 
@@ -122,13 +128,13 @@ class Delivery:
         self.fatal = asyncio.get_running_loop().create_future()
         while not self._stopping:
             self._wake.clear()
+            if self.fatal.done():
+                self.fatal.result()
             try:
                 wait = await self._round()
             except DBAPIError as error:
                 log.error("the database does not give messages out (%s)", error.orig)
                 wait = 1.0
-            if self.fatal.done():
-                self.fatal.result()
             try:
                 await asyncio.wait_for(self._wake.wait(), wait)
             except TimeoutError:
@@ -203,7 +209,8 @@ class Delivery:
         except InvalidToken as error:
             if self.fatal is not None and not self.fatal.done():
                 self.fatal.set_exception(error)
-            return
+            # It waits for the right token: Telegram has not looked at it.
+            outcome = try_again(row_id, after=timedelta(0), counted=False, reason=error.message)
         except Exception as error:
             log.exception("message %d cannot be sent", row_id)
             outcome = bury(row_id, f"it could not be sent ({type(error).__name__})")
@@ -276,7 +283,9 @@ class Delivery:
         """Makes one attempt; what came of it is a value that is written afterwards."""
         loop = asyncio.get_running_loop()
         try:
-            return record_sent(call.row_id, await self._send(call), edited=call.edit)
+            message_id = await self._send(call)
+            self._pace.reached()
+            return record_sent(call.row_id, call.chat_id, message_id, edited=call.edit)
         except RetryAfter as error:
             wait = error.retry_after
             seconds = float(wait.total_seconds() if isinstance(wait, timedelta) else wait)
@@ -285,46 +294,51 @@ class Delivery:
         except ChatMigrated as error:
             return chat_moved(call.row_id, call.chat_id, error.new_chat_id)
         except Forbidden as error:
+            if call.kind is Kind.LEAVE:
+                # Out already.
+                return record_sent(call.row_id, call.chat_id, None)
             return chat_refuses(call.row_id, call.chat_id, error.message)
         except BadRequest as error:
             return await self._refused(call, error)
         except InvalidToken:
             raise
         except NotSent as error:
-            return try_again(call.row_id, after=_backoff(call.attempts), counted=False, reason=error.message)
+            # The way to Telegram is closed for every chat alike.
+            self._pace.unreachable(loop.time())
+            return try_again(call.row_id, after=timedelta(0), counted=False, reason=error.message)
         except Conflict as error:
             if call.attempts >= FAILED_TRIES:
                 return bury(call.row_id, error.message)
             return try_again(call.row_id, after=_backoff(call.attempts), counted=True, reason=error.message)
         except TelegramError as error:
-            # No answer, or one that cannot be read: whether Telegram accepted, nobody knows.
-            editing = call.edit is not None
-            if not editing and call.ambiguous + 1 >= AMBIGUOUS_TRIES:
+            # Cut off, too late, a failure of the server, or an answer that nobody understands: it may have
+            # been accepted all the same. To edit twice does no harm.
+            if call.edit is not None:
+                after = _backoff(call.attempts)
+                return try_again(call.row_id, after=after, counted=True, reason=error.message)
+            if call.ambiguous + 1 >= AMBIGUOUS_TRIES:
                 return bury(call.row_id, f"no answer from Telegram ({error.message})")
-            return try_again(
-                call.row_id,
-                after=_backoff(call.attempts),
-                counted=True,
-                ambiguous=not editing,
-                reason=error.message,
-            )
+            after = AMBIGUOUS_WAITS[min(call.ambiguous, 1)]
+            return try_again(call.row_id, after=after, counted=True, ambiguous=True, reason=error.message)
 
     async def _refused(self, call: Call, error: BadRequest) -> Outcome:
         """Telegram will not have the message as it is."""
         said = error.message.casefold()
         if "not modified" in said:
-            return record_sent(call.row_id, call.edit, edited=call.edit)
+            return record_sent(call.row_id, call.chat_id, call.edit, edited=call.edit)
         if "parse entities" in said and not call.payload.get("plain"):
             log.error("a message did not parse and is sent as plain text: %s", error.message)
             return await self._attempt(replace(call, payload={**call.payload, "plain": True}))
         if "thread not found" in said or "topic_closed" in said or "topic_deleted" in said:
-            return topic_gone(call.row_id, call.chat_id, call.topic_id)
-        if call.kind is Kind.CARD and call.edit is not None:
-            # Deleted, too old, or no longer ours: the claim gets a new card.
-            return await self._attempt(replace(call, edit=None))
+            return topic_gone(call.row_id, call.chat_id, call.topic_id, error.message)
         if call.kind in (Kind.DELETE, Kind.SHRINK):
             log.info("an earlier message could not be removed (%s)", error.message)
-            return record_sent(call.row_id, call.edit, edited=call.edit)
+            return record_sent(call.row_id, call.chat_id, call.edit, edited=call.edit)
+        if any(words in said for words in MUTED):
+            return chat_refuses(call.row_id, call.chat_id, error.message, muted=True)
+        if call.edit is not None and (call.kind is Kind.CARD or any(words in said for words in LOST)):
+            # Deleted, too old, or no longer ours: it is said anew.
+            return await self._attempt(replace(call, edit=None))
         return bury(call.row_id, error.message)
 
     async def _send(self, call: Call) -> int | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 ALL_PER_SECOND = 30
 CHAT_SECONDS = 1.0
 GROUP_PER_MINUTE = 20
+SHORTEST_REST, LONGEST_REST = 0.5, 30.0
+"""Seconds without another attempt while there is no way to Telegram."""
 
 
 @dataclass(slots=True)
@@ -21,7 +23,10 @@ class Pace:
     _last: dict[int, float] = field(default_factory=dict)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
     _halted: dict[int, float] = field(default_factory=dict)
+    _told: dict[int, float] = field(default_factory=dict)
+    """When each chat was last told to wait."""
     _halted_all: float = 0.0
+    _rest: float = 0.0
 
     def free_at(self, chat_id: int, now: float) -> float:
         """The first moment, not before `now`, at which this chat may get a message."""
@@ -57,5 +62,18 @@ class Pace:
         """Telegram said 429: this chat waits; when three chats were told so within a second, all do."""
         self._halted[chat_id] = now + seconds
         self._halted = {chat: until for chat, until in self._halted.items() if until > now}
-        if sum(until - seconds > now - 1.0 for until in self._halted.values()) >= 3:
-            self._halted_all = now + seconds
+        self._told = {chat: at for chat, at in self._told.items() if at > now - 1.0} | {chat_id: now}
+        if len(self._told) >= 3:
+            self._halted_all = max(self._halted_all, now + seconds)
+
+    def unreachable(self, now: float) -> None:
+        """No connection came about: all chats wait, twice as long each time until one does."""
+        if now < self._halted_all:
+            # One of those that had set out together.
+            return
+        self._rest = min(max(self._rest * 2, SHORTEST_REST), LONGEST_REST)
+        self._halted_all = now + self._rest
+
+    def reached(self) -> None:
+        """Telegram has answered."""
+        self._rest = 0.0

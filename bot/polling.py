@@ -7,6 +7,7 @@ import telegram
 from sqlalchemy.exc import DBAPIError
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.contact import Contact
 from bot.receive import Receiver
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,9 @@ SILENT = 90.0
 class Polling:
     """Fetches updates and has them taken, until cancelled."""
 
-    def __init__(self, bot: telegram.Bot, receiver: Receiver) -> None:
+    def __init__(self, bot: telegram.Bot, receiver: Receiver, contact: Contact) -> None:
         self._bot = bot
+        self._contact = contact
         self._receiver = receiver
         self._alive_at = asyncio.get_running_loop().time()
         self._trouble: str | None = None
@@ -59,11 +61,13 @@ class Polling:
                 wait = min(wait * 2, 30.0)
                 continue
             except NetworkError as error:
+                self._contact.lost()
                 log.warning("Telegram cannot be reached (%s)", error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
                 continue
             except TelegramError as error:
+                self._contact.lost()
                 self._trouble = "Telegram refuses getUpdates"
                 log.warning("Telegram refused getUpdates (%s)", error)
                 await asyncio.sleep(wait)
@@ -72,6 +76,7 @@ class Polling:
             wait = 1.0
             self._trouble = None
             self._alive_at = asyncio.get_running_loop().time()
+            await self._contact.heard()
             if not batch:
                 # Everything is confirmed. Telegram may go on with lower numbers after a quiet week
                 # (Bot API, Update), so the next request does not insist on higher ones.

@@ -23,6 +23,7 @@ from bot.app import GATHERERS, TICKS, makers, open_doors
 from bot.backups import DailyBackups
 from bot.clock import Clock
 from bot.config import Config, ConfigRefused
+from bot.contact import Contact
 from bot.delivery import Delivery
 from bot.errands import Errands
 from bot.measures import Measures
@@ -151,8 +152,11 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    webhook = Webhook(bot, receiver, config.webhook_url, config.secret) if config.webhook_url else None
-    polling = Polling(bot, receiver)
+    contact = Contact(database, clock, committed)
+    webhook = (
+        Webhook(bot, receiver, contact, config.webhook_url, config.secret) if config.webhook_url else None
+    )
+    polling = Polling(bot, receiver, contact)
     intake = webhook or polling
 
     async def ready() -> str | None:
@@ -212,6 +216,7 @@ async def _serve(
         await _cancel(delivering, *served)
         with contextlib.suppress(DBAPIError, SomebodyElseRuns):
             await receiver.stop()
+            await contact.end()
         log.info("stopped")
 
 

@@ -20,7 +20,8 @@ from bot.rules.settings import DeskSettings
 from storage.database import Database, SomebodyElseRuns
 from storage.desks import Desk, desks_in_chat
 from storage.dues import Matter, desks_due, due_now, due_row, move_due, not_due, put_off, set_due
-from storage.outbox import Kind, Outbox, desks_with_unnamed, unnamed
+from storage.news import TRY_AGAIN
+from storage.outbox import Kind, Outbox, desks_with_unnamed, release_one_parked, unnamed
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,19 @@ def leave(session: Session, chat_id: int, now: datetime) -> bool:
             Outbox(chat_id=chat_id, kind=Kind.LEAVE, purpose="leaving", not_before=now, created_at=now)
         )
         sent = True
+    return sent
+
+
+def try_group(session: Session, desk_id: int, now: datetime) -> bool:
+    """Tries a group that the bot may not write in, once an hour, with one of the messages that wait: what
+    Telegram did not tell of (a right given back, a return during an outage) shows itself so."""
+    desk = session.get_one(Desk, desk_id)
+    sent = False
+    for row in due_now(session, Matter.PAUSED, desk_id, now):
+        if desk.paused_at is None:
+            not_due(session, Matter.PAUSED, desk_id)
+        elif move_due(session, row, now + TRY_AGAIN):
+            sent = release_one_parked(session, desk_id, desk.chat_id, now)
     return sent
 
 

@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 from telegram.error import InvalidToken, TelegramError
 
+from bot.contact import Contact
 from bot.polling import ALLOWED_UPDATES
 from bot.receive import Raw, Receiver
 from bot.telegram.sendings import chat_of
@@ -53,8 +54,11 @@ class _Waiting:
 class Webhook:
     """The door through which Telegram comes in, and what stands behind it."""
 
-    def __init__(self, bot: telegram.Bot, receiver: Receiver, url: str, secret: str) -> None:
+    def __init__(
+        self, bot: telegram.Bot, receiver: Receiver, contact: Contact, url: str, secret: str
+    ) -> None:
         self._bot = bot
+        self._contact = contact
         self._receiver = receiver
         self._url = url
         self._secret = secret.encode()
@@ -96,8 +100,10 @@ class Webhook:
             except InvalidToken:
                 raise
             except TelegramError as error:
+                self._contact.lost()
                 log.warning("Telegram does not say how the webhook does (%s)", error)
                 continue
+            await self._contact.heard()
             if info.last_error_date is not None and info.last_error_date != self._last_error:
                 self._last_error = info.last_error_date
                 log.warning("Telegram could not deliver to WEBHOOK_URL: %s", info.last_error_message)

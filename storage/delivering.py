@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.desks import Desk, Person
+from storage.desks import Desk, Person, desk_at, desks_in_chat
 from storage.dues import Matter, not_due
-from storage.outbox import Card, Kind, Outbox, SentMessage, Status, sent_message
+from storage.news import News, pause
+from storage.outbox import Card, Kind, Outbox, SentMessage, Status, release_parked_chat, sent_message
+from storage.verdicts import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Outcome:
         session.add(row)
 
 
-def record_sent(row_id: int, message_id: int | None, *, edited: int | None = None) -> Outcome:
-    """Telegram accepted: the message id is kept with what the message is about.
+def record_sent(row_id: int, chat_id: int, message_id: int | None, *, edited: int | None = None) -> Outcome:
+    """Telegram accepted, in the chat that the attempt was made in: the message id is kept with what the
+    message is about.
 
     `edited` is the message that was edited. An edit leaves its card as it is: while it was under way,
     somebody may have asked for the card as a new message.
@@ -41,10 +44,14 @@ def record_sent(row_id: int, message_id: int | None, *, edited: int | None = Non
         row.status, row.done_at, row.reason = Status.SENT, now, None
         if message_id is None:
             return
+        # The group may have become a supergroup while the answer was under way; ids of the old one mean
+        # other messages in the new one.
+        row.chat_id = chat_id
+        _take_up_again(session, row, now)
         row.message_id = message_id
         if row.kind is Kind.CARD and row.card_id is not None:
             card = session.get(Card, row.card_id)
-            if card is not None and message_id != edited:
+            if card is not None and card.chat_id == chat_id and message_id != edited:
                 card.message_id = message_id
                 session.add(card)
         if row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT):
@@ -56,6 +63,15 @@ def record_sent(row_id: int, message_id: int | None, *, edited: int | None = Non
                 session.add(target)
 
     return Outcome(row_id, change, "sent")
+
+
+def _take_up_again(session: Session, row: Outbox, now: datetime) -> None:
+    """What was accepted in the group of a paused desk shows that the bot is back, whatever it was told."""
+    desk = session.get(Desk, row.desk_id) if row.desk_id is not None else None
+    if desk is not None and desk.paused_at is not None and desk.chat_id == row.chat_id:
+        desk.paused_at = None
+        session.add(desk)
+        release_parked_chat(session, row.chat_id, now)
 
 
 def _remember(session: Session, row: Outbox, message_id: int, now: datetime) -> None:
@@ -125,86 +141,126 @@ def bury(row_id: int, reason: str) -> Outcome:
     return Outcome(row_id, change, "dead")
 
 
-def chat_refuses(row_id: int, chat_id: int, reason: str) -> Outcome:
-    """403: the person blocked the bot or never started it, or the bot is out of the group."""
+def chat_refuses(row_id: int, chat_id: int, reason: str, *, muted: bool = False) -> Outcome:
+    """The person blocked the bot or never started it, or the bot is out of the group or may not write there
+    (`muted`): the row waits until that has changed."""
 
     def change(session: Session, row: Outbox, now: datetime) -> None:
+        row.status, row.reason = Status.PARKED, reason
         person = session.exec(select(Person).where(Person.telegram_id == chat_id)).first()
         if person is not None:
             person.blocked_at = now
             session.add(person)
-            row.status, row.reason, row.recipient_id = Status.PARKED, reason, person.id
+            row.recipient_id = person.id
             return
-        # Out of the group: what was for it waits until the bot is back.
-        row.status, row.reason = Status.PARKED, reason
-        for desk in session.exec(select(Desk).where(Desk.chat_id == chat_id)):
-            desk.paused_at = now
-            session.add(desk)
+        desks = desks_in_chat(session, chat_id)
+        for desk in desks:
+            pause(session, desk, News.MUTED if muted else News.OUT, now)
+        if not desks:
+            # Nobody's group any more, so nothing will ever release it.
+            row.status, row.done_at = Status.DEAD, now
 
     return Outcome(row_id, change, "parked")
 
 
 def chat_moved(row_id: int, old: int, new: int) -> Outcome:
-    """The group became a supergroup: the row and the desk move, and the row is sent there."""
+    """The group became a supergroup: the desk and what waits move, and a new message is sent there."""
 
     def change(session: Session, row: Outbox, now: datetime) -> None:
-        move_chat(session, old, new)
-        session.refresh(row)
-        row.status, row.not_before = Status.PENDING, now
+        move_chat(session, old, new, now)
+        if row.status is Status.LEASED:
+            # Moved already, by the service message, while this attempt was under way.
+            row.status, row.not_before = Status.PENDING, now
 
     return Outcome(row_id, change, "moved")
 
 
-def move_chat(session: Session, old: int, new: int) -> None:
+def move_chat(session: Session, old: int, new: int, now: datetime) -> None:
     """Desk, cards and waiting new messages move to the supergroup; message ids start afresh there.
 
     Messages already sent keep the old chat id and are never matched in the new chat; cards there are
     made anew when they are next asked for. Doing it twice changes nothing.
     """
     session.flush()
-    desk = session.exec(select(Desk).where(Desk.chat_id == old)).first()
-    if desk is not None and session.exec(select(Desk.id).where(Desk.chat_id == new)).first() is None:
+    desk = desk_at(session, old, 0)
+    if desk is not None and not desks_in_chat(session, new):
         desk.chat_id = new
         # The old group reports that the bot is out of it, before or after this; the desk works on in the new one.
         desk.paused_at = None
         session.add(desk)
         not_due(session, Matter.LEAVE, new)
-    waiting = (Status.PENDING, Status.LEASED)
-    session.execute(
-        update(Outbox)
-        .where(
-            col(Outbox.chat_id) == old,
-            col(Outbox.status).in_(waiting),
-            col(Outbox.kind).in_((Kind.SEND, Kind.CARD)),
+        # Nor does the new group have to be told how a desk is opened.
+        session.execute(
+            update(Outbox)
+            .where(
+                col(Outbox.chat_id) == new,
+                col(Outbox.purpose) == "hello",
+                col(Outbox.status) == Status.PENDING,
+            )
+            .values(status=Status.CANCELLED, reason="the group has its desk already", done_at=now)
         )
-        .values(chat_id=new)
+    waiting = select(Outbox).where(
+        Outbox.chat_id == old, col(Outbox.status).in_((Status.PENDING, Status.LEASED, Status.PARKED))
     )
-    session.execute(
-        update(Outbox)
-        .where(col(Outbox.chat_id) == old, col(Outbox.status).in_(waiting))
-        .values(status=Status.CANCELLED, reason="the group became a supergroup")
-    )
+    for row in session.exec(waiting):
+        if row.kind in (Kind.SEND, Kind.CARD):
+            row.chat_id = new
+            if row.status is Status.PARKED:
+                row.status, row.not_before = Status.PENDING, now
+            # There the number of the message replied to is another message's.
+            row.payload = {key: value for key, value in row.payload.items() if key != "reply_to"}
+        else:
+            row.status, row.reason, row.done_at = Status.CANCELLED, "the group became a supergroup", now
+        session.add(row)
     session.execute(update(Card).where(col(Card.chat_id) == old).values(chat_id=new, message_id=None))
+    session.execute(update(Told).where(col(Told.chat_id) == old).values(chat_id=new))
+    session.flush()
 
 
-def topic_gone(row_id: int, chat_id: int, topic_id: int) -> Outcome:
-    """The topic was deleted: what was for it goes to General, once and from now on."""
+def topic_gone(row_id: int, chat_id: int, topic_id: int, reason: str) -> Outcome:
+    """The topic was deleted or closed: what was for it goes to General, once and from now on.
+
+    Where General is closed too, or another desk's, the row waits and the leads hear of it.
+    """
 
     def change(session: Session, row: Outbox, now: datetime) -> None:
-        if topic_id == 0:
-            row.status, row.reason, row.done_at = Status.DEAD, "the topic is closed", now
+        desk = desk_at(session, chat_id, topic_id) if topic_id else None
+        general = desk_at(session, chat_id, 0)
+        if topic_id == 0 or (general is not None and general.id != row.desk_id):
+            row.status, row.reason = Status.PARKED, reason
+            own = desk or general
+            if own is not None and own.id == row.desk_id:
+                pause(session, own, News.TOPIC if topic_id else News.MUTED, now)
+            else:
+                row.status, row.done_at = Status.DEAD, now
             return
-        desk = session.exec(select(Desk).where(Desk.chat_id == chat_id, Desk.topic_id == topic_id)).first()
-        general = session.exec(select(Desk.id).where(Desk.chat_id == chat_id, Desk.topic_id == 0)).first()
-        if desk is not None and general is None:
+        if desk is not None:
             desk.topic_id = 0
             session.add(desk)
-        for table in (Outbox, Card):
-            session.execute(
-                update(table)
-                .where(col(table.chat_id) == chat_id, col(table.topic_id) == topic_id)
-                .values(topic_id=0)
+        row.status = Status.PENDING
+        session.add(row)
+        session.flush()
+        for waiting in session.exec(
+            select(Outbox).where(
+                Outbox.chat_id == chat_id,
+                Outbox.topic_id == topic_id,
+                col(Outbox.status).in_((Status.PENDING, Status.LEASED, Status.PARKED)),
             )
-        row.topic_id, row.status, row.not_before = 0, Status.PENDING, now
+        ):
+            waiting.topic_id = 0
+            # A reply would go to where that message stands: to the topic.
+            waiting.payload = {key: value for key, value in waiting.payload.items() if key != "reply_to"}
+            session.add(waiting)
+        session.execute(
+            update(Card)
+            .where(col(Card.chat_id) == chat_id, col(Card.topic_id) == topic_id)
+            .values(topic_id=0, message_id=None)
+        )
+        session.execute(
+            update(Told)
+            .where(col(Told.chat_id) == chat_id, col(Told.topic_id) == topic_id)
+            .values(topic_id=0)
+        )
+        row.not_before = now
 
     return Outcome(row_id, change, "moved")

@@ -99,6 +99,11 @@ def desks_in_chat(session: Session, chat_id: int) -> Sequence[Desk]:
     return session.exec(select(Desk).where(Desk.chat_id == chat_id).order_by(col(Desk.id))).all()
 
 
+def every_desk(session: Session) -> Sequence[Desk]:
+    """All desks, oldest first."""
+    return session.exec(select(Desk).order_by(col(Desk.id))).all()
+
+
 def desks_of(session: Session, person_id: int) -> Sequence[Desk]:
     """The desks that this person is a present member of, oldest first."""
     query = (

@@ -21,6 +21,8 @@ class Matter(StrEnum):
     """A group that nobody set up."""
     UNREACHABLE = "unreachable"
     """Messages wait for people who cannot be reached: the group is told who they are."""
+    PAUSED = "paused"
+    """A group that the bot may not write in is tried."""
 
 
 class Due(Row, table=True):

@@ -264,6 +264,19 @@ def release_parked_chat(session: Session, chat_id: int, now: datetime) -> None:
     )
 
 
+def release_one_parked(session: Session, desk_id: int, chat_id: int, now: datetime) -> bool:
+    """The oldest of what is kept for the desk's group is tried; says whether there is one."""
+    query = select(Outbox).where(
+        Outbox.desk_id == desk_id, Outbox.chat_id == chat_id, Outbox.status == Status.PARKED
+    )
+    row = session.exec(query.order_by(col(Outbox.id)).limit(1)).first()
+    if row is None:
+        return False
+    row.status, row.not_before = Status.PENDING, now
+    session.add(row)
+    return True
+
+
 def cancel_for(session: Session, person_id: int, desk_id: int, now: datetime) -> None:
     """What of this desk still waits to go to this person in private makes no sense any more."""
     session.execute(

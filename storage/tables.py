@@ -2,6 +2,7 @@
 
 from storage.base import metadata
 from storage.claims import Appearance, Claim, Media, Source
+from storage.contact import Contact
 from storage.desks import Desk, Member, Person
 from storage.dues import Digest, Due, Reminder
 from storage.errands import Errand
@@ -19,6 +20,7 @@ __all__ = [
     "Attempt",
     "Card",
     "Claim",
+    "Contact",
     "Correction",
     "Desk",
     "Digest",

@@ -36,7 +36,6 @@ from storage.vocabulary import Priority, Role, State
 GROUP = "group"
 SOON = timedelta(hours=24)
 """How far ahead "due soon" looks: until about the next digest."""
-PAUSED = timedelta(hours=1)
 
 _DAY = timedelta(days=1)
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
@@ -57,9 +56,6 @@ def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
     settings = DeskSettings.from_json(desk.settings)
     sent = False
     for row in due_now(session, Matter.DIGEST, desk_id, now):
-        if desk.paused_at is not None:
-            move_due(session, row, now + PAUSED)
-            continue
         zone, last = settings.zone, last_date(session, desk, settings)
         due = digest_due(now, zone, settings.digest, last)
         if not move_due(
@@ -94,7 +90,8 @@ def _recipients(session: Session, desk: Desk, settings: DeskSettings) -> list[_R
         for one in colleagues(session, desk.id)
         if one.role is Role.LEAD and one.telegram_id is not None
     ]
-    if settings.digest_to_group and not desk.private:
+    # While the bot is out of the group, its leads have theirs all the same.
+    if settings.digest_to_group and not desk.private and desk.paused_at is None:
         leads.append(_Recipient(GROUP, desk.chat_id, desk.topic_id))
     return leads
 

@@ -29,6 +29,7 @@ from bot.texts import languages
 from storage.delivering import move_chat
 from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
+from storage.news import News, pause, tell_leads
 from storage.outbox import release_parked_chat
 from storage.vocabulary import Deed, Role
 
@@ -199,8 +200,13 @@ def bot_moved(turn: Turn) -> Iterable[Reply]:
         return []
     desks = desks_in_chat(turn.session, turn.update.chat_id)
     for desk in desks:
-        desk.paused_at = None if change.present else turn.now
+        if not change.present:
+            pause(turn.session, desk, News.OUT, turn.now)
+            continue
+        desk.paused_at = None
         turn.session.add(desk)
+        if change.was_admin and not change.admin:
+            tell_leads(turn.session, desk, News.DEMOTED, turn.now)
     if desks and change.present:
         release_parked_chat(turn.session, turn.update.chat_id, turn.now)
     if desks or not change.present:
@@ -236,9 +242,9 @@ def service_message(turn: Turn) -> Iterable[Reply]:
     if turn.update.left is not None:
         _shut_out(turn, turn.update.left.telegram_id)
     if turn.update.migrated_to is not None:
-        move_chat(turn.session, turn.update.chat_id, turn.update.migrated_to)
+        move_chat(turn.session, turn.update.chat_id, turn.update.migrated_to, turn.now)
     if turn.update.migrated_from is not None:
-        move_chat(turn.session, turn.update.migrated_from, turn.update.chat_id)
+        move_chat(turn.session, turn.update.migrated_from, turn.update.chat_id, turn.now)
     return []
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.handlers.answering import privately
 from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
-from bot.render.status import Flood, NotReached, Unsent
+from bot.render.status import Flood, Kept, NotReached, Unsent
 from bot.render.status import status as status_message
 from storage.desks import colleagues, person_by_telegram_id
 from storage.floods import floods_in
@@ -26,7 +26,9 @@ def status(turn: Turn) -> Iterable[Reply]:
     allow(turn, Deed.READ_STATUS)
     people = colleagues(turn.session, desk.id)
     names = {one.telegram_id: one.name for one in people}
-    waiting = Counter(row.recipient_id for row in parked(turn.session, desk.id))
+    held = parked(turn.session, desk.id)
+    waiting = Counter(row.recipient_id for row in held)
+    for_group = [row for row in held if row.recipient_id is None]
     chats = {desk.chat_id, *(id_ for id_ in names if id_)}
     message = status_message(
         turn.texts_for(turn.who.person.language),
@@ -36,6 +38,7 @@ def status(turn: Turn) -> Iterable[Reply]:
             for row in undelivered(turn.session, desk.id, SHOWN)
         ],
         withdrawn=withdrawn(turn.session, desk.id),
+        kept=Kept(len(for_group), for_group[-1].reason or "") if for_group else None,
         set_aside=[(row.at, row.update_id) for row in set_aside_in(turn.session, chats)],
         floods=[
             Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused)

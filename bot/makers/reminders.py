@@ -27,7 +27,7 @@ def make_reminder(session: Session, row: Outbox, now: datetime, *, bot: str) -> 
     """The bundle as it is still true: a claim that was acted upon meanwhile is left out, and a bundle of
     which nothing is left is not sent. The one before it in this chat makes room."""
     desk = session.get(Desk, row.desk_id) if row.desk_id else None
-    if desk is None or desk.paused_at is not None:
+    if desk is None:
         return None
     person = session.get(Person, row.recipient_id) if row.recipient_id else None
     member = membership(session, desk.id, person.id) if person is not None else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.render.messages import Message, lines, shortened
+from bot.rules.unsent import Why, why_unsent
 from bot.texts import Texts
 
 
@@ -39,6 +40,14 @@ class Flood:
     refused: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What waits until the bot may write in the group again."""
+
+    waiting: int
+    reason: str
+
+
 def purpose_words(t: Texts, purpose: str) -> str:
     """What a message was for."""
     words = {
@@ -47,8 +56,31 @@ def purpose_words(t: Texts, purpose: str) -> str:
         "digest": t.plain("digest"),
         "review": t.plain("request for sign-off"),
         "list": t.plain("list of claims"),
+        "news": t.plain("news of the group"),
     }
     return words.get(purpose) or t.plain("message")
+
+
+def why_words(t: Texts, reason: str) -> Markup:
+    """Why it was not sent, and what can be done about it."""
+    words = {
+        Why.NO_ANSWER: t(
+            "Telegram did not answer three times. It may have arrived all the same: look there."
+        ),
+        Why.GONE: t("the message that it was to change has been deleted, or is too old."),
+        Why.NO_CHAT: t("Telegram does not know that chat any more."),
+        Why.OUT: t("I am not in the group any more. Put me back."),
+        Why.MUTED: t("I may not write in the group. Give me the right to send messages."),
+        Why.TOPIC: t("the topic is closed or deleted. Open it again, or /setup a desk in another one."),
+        Why.BLOCKED: t("this person has blocked me, or never pressed Start."),
+    }
+    why = why_unsent(reason)
+    if why in words:
+        return words[why]
+    said = shortened(reason, 120)
+    if why is Why.SLIP:
+        return t("a fault of mine. Tell whoever looks after me: “{reason}”.", reason=said)
+    return t("Telegram refused it. Tell whoever looks after me: “{reason}”.", reason=said)
 
 
 def status(
@@ -57,6 +89,7 @@ def status(
     *,
     unsent: Sequence[Unsent],
     withdrawn: Sequence[tuple[str, int]] = (),
+    kept: Kept | None = None,
     set_aside: Sequence[tuple[datetime, int]],
     floods: Sequence[Flood],
     unreached: Sequence[NotReached],
@@ -76,10 +109,20 @@ def status(
                 when=t.moment(one.at),
                 what=purpose_words(t, one.purpose),
                 to=one.to or t.plain("the group"),
-                reason=shortened(one.reason, 160),
+                reason=why_words(t, one.reason),
             )
             for one in unsent
         ]
+    if kept is not None:
+        parts.append(t("\n<b>Waits for the group</b>"))
+        parts.append(
+            t.many(
+                "{n} message: {reason}",
+                "{n} messages: {reason}",
+                kept.waiting,
+                reason=why_words(t, kept.reason),
+            )
+        )
     if set_aside:
         parts.append(t("\n<b>Not understood and set aside</b>"))
         parts += [

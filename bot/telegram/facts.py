@@ -107,6 +107,7 @@ class MemberChange:
     user_id: int
     present: bool
     admin: bool
+    was_admin: bool
     user: Sender
     by: int
 
@@ -147,6 +148,7 @@ class Incoming:
         return self.content.text
 
 
+ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 REFERENCE = re.compile(r"\bc(\d{1,18})\b")
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,64}))?(?:\s|$)")
 
@@ -316,11 +318,9 @@ def _press(update: telegram.Update) -> Incoming | None:
 
 def _member_change(update: telegram.Update, changed: telegram.ChatMemberUpdated) -> Incoming:
     new = changed.new_chat_member
-    present = new.status in (
-        ChatMemberStatus.OWNER,
-        ChatMemberStatus.ADMINISTRATOR,
-        ChatMemberStatus.MEMBER,
-    ) or (isinstance(new, telegram.ChatMemberRestricted) and new.is_member)
+    present = new.status in (*ADMINS, ChatMemberStatus.MEMBER) or (
+        isinstance(new, telegram.ChatMemberRestricted) and new.is_member
+    )
     return Incoming(
         update_id=update.update_id,
         happening=Happening.BOT_MEMBER if update.my_chat_member else Happening.MEMBER,
@@ -332,7 +332,8 @@ def _member_change(update: telegram.Update, changed: telegram.ChatMemberUpdated)
         member=MemberChange(
             user_id=new.user.id,
             present=present,
-            admin=new.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR),
+            admin=new.status in ADMINS,
+            was_admin=changed.old_chat_member.status in ADMINS,
             user=sender_of(new.user),
             by=changed.from_user.id,
         ),

@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.checking", 3),
     ("bot.opening", 3),
     ("bot.clock", 3),
+    ("bot.contact", 3),
     ("bot.config", 3),
     ("bot.logs", 3),
     ("bot.app", 4),

@@ -25,6 +25,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_attempt")),
     )
     op.create_table(
+        "contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("heard_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_table(
         "desk",
         sa.Column("id", BigId, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -673,6 +679,7 @@ def downgrade() -> None:
     op.drop_table("seen_update")
     op.drop_table("due")
     op.drop_table("desk")
+    op.drop_table("contact")
     op.drop_table("attempt")
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION refuse_change()")
