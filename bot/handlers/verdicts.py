@@ -24,6 +24,7 @@ from bot.handlers.finding import (
     desk_of,
     pressed_claim,
     pressed_number,
+    replied_claims,
 )
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
@@ -43,6 +44,7 @@ from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
 from storage.desks import Desk
+from storage.outbox import sent_message
 from storage.prompts import Prompt
 from storage.verdicts import Scale, current_scale, verdict_stated_in
 from storage.vocabulary import Deed, Qualifier
@@ -116,6 +118,9 @@ def rating_pressed(turn: Turn) -> Iterable[Reply]:
 def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content) -> list[Reply]:
     """Records the verdict, or asks for what is missing."""
     member = allow(turn, Deed.RECORD_VERDICT, found)
+    if content.message_id and verdict_stated_in(turn.session, turn.update.chat_id, content.message_id):
+        # Its edit came first; these are the older words.
+        return []
     # A closed, merged or declined claim says so before anything is asked.
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
     statement = Statement(
@@ -259,10 +264,11 @@ def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
 
 
 def amend(turn: Turn) -> Iterable[Reply]:
-    """An edited reply amends the verdict that it stated, until somebody acts on it."""
+    """An edited reply amends the verdict that it stated, until somebody acts on it; one that stated none states
+    it now, whether its first words were a note or have not come yet."""
     stated = verdict_stated_in(turn.session, turn.update.chat_id, turn.update.message_id)
     if stated is None:
-        return []
+        return _state_by_edit(turn)
     turn, found = claim_with_id(turn, stated.claim_id)
     desk, member = desk_of(turn), allow(turn, Deed.READ)
     if member.id != stated.author_id:
@@ -289,6 +295,21 @@ def amend(turn: Turn) -> Iterable[Reply]:
         turn.session, found, member, statement, required=required, now=turn.now, amends=True
     )
     return announce(turn, desk, found, recorded, required, instead_of=stated.id)
+
+
+def _state_by_edit(turn: Turn) -> list[Reply]:
+    reply = turn.update.reply
+    sent = sent_message(turn.session, turn.update.chat_id, reply.message_id) if reply is not None else None
+    about = replied_claims(turn) if reply is not None and reply.by_bot else []
+    if len(about) != 1 or (sent is not None and sent.prompt_id is not None):
+        return []
+    at, found = claim_with_id(turn, about[0])
+    said = parse_reply(at.update.text, ratings_of(at), qualifiers_of(at))
+    if not isinstance(said, VerdictReply) or not said.rationale:
+        return []
+    if at.who.settings.evidence and not evidence_in(at.update.content, said.links):
+        return []
+    return state_verdict(at, found, said, at.update.content)
 
 
 def evidence_in(content: Content, links: tuple[str, ...] = ()) -> tuple[EvidenceGiven, ...]:

@@ -117,8 +117,8 @@ def status(
         parts.append(t("\n<b>Waits for the group</b>"))
         parts.append(
             t.many(
-                "{n} message: {reason}",
-                "{n} messages: {reason}",
+                "{n} message waits: {reason}",
+                "{n} messages wait: {reason}",
                 kept.waiting,
                 reason=why_words(t, kept.reason),
             )

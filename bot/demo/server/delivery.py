@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from bisect import insort
 from dataclasses import dataclass
 
 from bot.demo.server.clock import Bell, Clock
@@ -58,7 +59,9 @@ class Updates:
         if update_id is None:
             update_id = self._next_id
         self._next_id = max(self._next_id, update_id + 1)
-        self.pending.append(Pending({"update_id": update_id, kind: payload}, self._clock.stamp()))
+        # Handed out in the order of their numbers, as at Telegram.
+        pending = Pending({"update_id": update_id, kind: payload}, self._clock.stamp())
+        insort(self.pending, pending, key=lambda one: one.id)
         self.bell.ring()
         return update_id
 
@@ -86,8 +89,8 @@ class Updates:
     def expire(self) -> None:
         """Forget what was not fetched for 24 hours."""
         oldest = self._clock.stamp() - KEPT_SECONDS
-        if self.pending and self.pending[0].at < oldest:
-            gone = [one for one in self.pending if one.at < oldest]
+        gone = [one for one in self.pending if one.at < oldest]
+        if gone:
             self.pending = [one for one in self.pending if one.at >= oldest]
             self._ledger.add("expired", update_ids=[one.id for one in gone])
 

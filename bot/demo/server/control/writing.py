@@ -122,7 +122,7 @@ async def edit(asked: Asked) -> Json:
     """POST /control/messages/edit: the text, or the caption of media."""
     world, chat, sender = asked.world, asked.chat(), asked.person("from")
     message = _replied(chat, asked.field("message_id", int))
-    text = asked.field("text", str)
+    text, update_id = asked.field("text", str), asked.optional("update_id", int)
     asked.done()
     may_write(world, chat, sender)
     if message is None or message.sender is not sender or message.is_service:
@@ -133,7 +133,7 @@ async def edit(asked: Asked) -> Json:
     kept = {key: value for key, value in message.content.items() if key not in gone}
     message.content = kept | written(text, field, limit, [])
     world.changed(message)
-    world.announce(message, "edited_message")
+    world.announce(message, "edited_message", update_id=update_id)
     return message.as_message()
 
 

@@ -1,0 +1,133 @@
+"""Telegram out of reach for longer than it keeps messages: what is missing is said once, nothing comes twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk.clock import START, at, ever_sent, telegram_at
+from tests.desk.conftest import Newsroom, open_newsroom
+from tests.faults.gate import Gate
+from tests.faults.looking_at_calls import calls, standing
+from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, text_of
+
+WORDS = "The tower fell on Sunday"
+GAP = "out of Telegram's reach"
+SAID = (
+    "Telegram keeps messages for 24 hours: what was sent between Mon 23 Nov, 10:00 UTC and Tue 24 Nov, 10:0"
+)
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    """A Bot API server at START, Monday 10:00."""
+    server = telegram_at(START)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
+    room = open_newsroom(telegram, bot)
+    room.settle()
+    return room
+
+
+def announced(room: Newsroom) -> dict[int, int]:
+    """How many announcements each chat has had."""
+    return {chat: len(ever_sent(room, chat, GAP)) for chat in (room.group, ANA, BEN, CARO, DAN)}
+
+
+def check_gap(room: Newsroom) -> None:
+    """Everything that must have come of 48 hours without Telegram."""
+    telegram, bot = room.telegram, room.bot
+    # Telegram holds a question for which it has nothing; now it has something.
+    telegram.say(DAN, "/help")
+    said = text_of(room.card(GAP))
+    assert SAID in said
+    assert "Please send it again." in said
+    telegram.wait_for(CARO, GAP)
+    room.settle()
+    assert announced(room) == {room.group: 1, CARO: 1, ANA: 0, BEN: 0, DAN: 0}
+    assert bot.ask("SELECT text FROM claim") == [(WORDS,)], "what was sent so long ago is lost, as was said"
+    # One bundle for the group and one for the lead, one digest, for the current date.
+    assert len(ever_sent(room, room.group)) == 1
+    assert len(ever_sent(room, CARO)) == 1
+    assert bot.ask("SELECT count(*) FROM digest") == [(1,)]
+    assert (
+        len([line for line in calls(telegram, "sendMessage", CARO, "Wednesday 25 November") if line["ok"]])
+        == 1
+    )
+    at(room, 25, 10, 30)
+    assert announced(room)[room.group] == 1
+
+
+def test_the_bot_was_off_for_two_days(newsroom: Newsroom) -> None:
+    newsroom.claim(WORDS)
+    newsroom.settle()
+    newsroom.bot.kill()
+    newsroom.telegram.say(ANA, "/claim Nobody will ever read this", newsroom.group)
+    newsroom.telegram.advance(hours=48)
+    newsroom.bot.start()
+    check_gap(newsroom)
+    newsroom.bot.stop()
+    newsroom.bot.start()
+    newsroom.settle()
+    assert announced(newsroom)[newsroom.group] == 1
+
+
+def test_the_network_was_away_for_two_days(telegram: Telegram, database_url: str, tmp_path: Path) -> None:
+    """The bot ran all the time."""
+    with Gate(telegram.url) as gate:
+        bot = Bot(telegram, database_url, tmp_path)
+        bot.env["TELEGRAM_API_URL"] = gate.url
+        bot.start()
+        try:
+            room = open_newsroom(telegram, bot)
+            room.claim(WORDS)
+            room.settle()
+            gate.shut()
+            assert bot.program is not None
+            bot.program.wait_for("Telegram cannot be reached")
+            telegram.say(ANA, "/claim Nobody will ever read this", room.group)
+            telegram.advance(hours=48)
+            gate.open()
+            check_gap(room)
+        finally:
+            bot.stop()
+
+
+def test_a_day_and_less_is_no_gap(newsroom: Newsroom) -> None:
+    newsroom.bot.kill()
+    newsroom.telegram.say(ANA, f"/claim {WORDS}", newsroom.group)
+    newsroom.telegram.advance(hours=23)
+    newsroom.bot.start()
+    newsroom.card(WORDS, "Take")
+    newsroom.settle()
+    assert not any(announced(newsroom).values())
+
+
+def test_a_clock_that_is_set_is_no_gap(newsroom: Newsroom) -> None:
+    """Telegram was there all the time."""
+    newsroom.telegram.advance(hours=48)
+    newsroom.claim(WORDS)
+    newsroom.settle()
+    newsroom.bot.stop()
+    newsroom.bot.start()
+    newsroom.claim("The bridge was closed on Monday")
+    newsroom.settle()
+    assert not any(announced(newsroom).values())
+
+
+def test_leads_have_their_digest_while_the_bot_is_out_of_the_group(newsroom: Newsroom) -> None:
+    newsroom.claim(WORDS)
+    newsroom.telegram.post(f"chats/{newsroom.group}/bot", status="kicked", by=CARO)
+    newsroom.telegram.wait_for(CARO, "I was removed")
+    at(newsroom, 24, 8, 5)
+    newsroom.telegram.wait_for(CARO, "Tuesday 24 November")
+    assert newsroom.bot.ask("SELECT count(*) FROM digest WHERE recipient <> 'group'") == [(1,)]
+    newsroom.telegram.post(f"chats/{newsroom.group}/bot", status="administrator", by=CARO)
+    newsroom.settle()
+    assert standing(newsroom.telegram, newsroom.group, "⏰") <= 1
