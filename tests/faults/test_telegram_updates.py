@@ -26,7 +26,9 @@ def test_an_update_that_comes_again_has_no_second_effect(newsroom: Newsroom) -> 
     bot.start()
     newsroom.settle()
     assert bot.ask("SELECT count(*) FROM claim") == [(1,)]
-    assert standing(telegram, newsroom.group, WORDS) == 1
+    # It may have died between Telegram's acceptance of the card and the note of it.
+    ((ambiguous,),) = bot.ask("SELECT ambiguous FROM outbox WHERE kind = 'card'")
+    assert 1 <= standing(telegram, newsroom.group, WORDS) <= 1 + ambiguous
 
 
 def test_a_press_that_comes_twice_is_answered_and_counts_once(newsroom: Newsroom) -> None:
