@@ -20,6 +20,7 @@ from bot.rules.settings import DeskSettings
 from storage.database import Database, SomebodyElseRuns
 from storage.desks import Desk, desks_in_chat
 from storage.dues import Matter, desks_due, due_now, due_row, move_due, not_due, put_off, set_due
+from storage.heartbeat import beat, beat_is_due, wait_from_now
 from storage.news import TRY_AGAIN
 from storage.outbox import Kind, Outbox, desks_with_unnamed, release_one_parked, unnamed
 
@@ -137,7 +138,7 @@ def try_group(session: Session, desk_id: int, now: datetime) -> bool:
 async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) -> bool:
     """Does whatever is due, desk by desk; says whether something must be sent. Raises nothing: what fails is
     logged and comes again."""
-    sent = False
+    sent = await _mind_the_clock(database, now)
     for tick in ticks:
         try:
             desks = await database.read(partial(_look, tick, now))
@@ -147,6 +148,32 @@ async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) ->
         for desk_id in desks:
             sent = await _do(database, tick, desk_id, now) or sent
     return sent
+
+
+async def _mind_the_clock(database: Database, now: datetime) -> bool:
+    """Notes the time each minute; after a clock was set back, lets nothing wait for the time it had shown.
+
+    The write also tells a bot on PostgreSQL, however quiet its desks are, that another has taken over.
+    """
+    try:
+        if not await database.read(lambda session: beat_is_due(session, now)):
+            return False
+        return await database.write(lambda session: _beat(session, now))
+    except DBAPIError as error:
+        log.error("the database does not take the time (%s)", error.orig)
+    except SomebodyElseRuns:
+        # The bot is about to end.
+        log.error("another bot has taken the database over")
+    return False
+
+
+def _beat(session: Session, now: datetime) -> bool:
+    back = beat(session, now)
+    if back is None:
+        return False
+    log.warning("the clock was set back by %s; what waited for the time it had shown waits from now on", back)
+    wait_from_now(session, now, back)
+    return True
 
 
 async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from storage.claims import Claim
@@ -68,7 +69,11 @@ def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -
     changed = {event.claim_id for event in later if event.claim_id is not None}
     query = select(Claim).where(
         Claim.desk_id == desk_id,
-        Claim.created_at < at if at < now else Claim.created_at <= at,
+        # What a clock that was ahead has dated into the future is no less unfinished.
+        or_(
+            col(Claim.created_at) < at if at < now else col(Claim.created_at) <= at,
+            col(Claim.created_at) > now,
+        ),
         col(Claim.state).in_(UNFINISHED) | col(Claim.id).in_(changed),
     )
     claims = {claim.id: claim for claim in session.exec(query)}

@@ -159,15 +159,25 @@ def reminded_since(session: Session, claim_id: int, recipient: str, outbox_id: i
     return session.exec(query.limit(1)).first() is not None
 
 
-def newest_digest(session: Session, desk_id: int) -> Digest | None:
-    """The desk's newest digest, whoever got it."""
-    query = select(Digest).where(Digest.desk_id == desk_id)
+def newest_digest(session: Session, desk_id: int, now: datetime) -> Digest | None:
+    """The desk's newest digest, whoever got it; none that a clock which was ahead has made of the future."""
+    query = select(Digest).where(Digest.desk_id == desk_id, Digest.until <= now)
     return session.exec(query.order_by(col(Digest.local_date).desc(), col(Digest.id)).limit(1)).first()
 
 
-def last_digest(session: Session, desk_id: int, recipient: str) -> Digest | None:
-    """The newest digest this recipient got."""
-    query = select(Digest).where(Digest.desk_id == desk_id, Digest.recipient == recipient)
+def has_digest(session: Session, desk_id: int, day: date, recipient: str) -> bool:
+    """Whether the recipient got this date's, be it from a clock that was ahead."""
+    query = select(Digest.id).where(
+        Digest.desk_id == desk_id, Digest.local_date == day, Digest.recipient == recipient
+    )
+    return session.exec(query).first() is not None
+
+
+def last_digest(session: Session, desk_id: int, recipient: str, now: datetime) -> Digest | None:
+    """The newest digest this recipient got, the future's left out."""
+    query = select(Digest).where(
+        Digest.desk_id == desk_id, Digest.recipient == recipient, Digest.until <= now
+    )
     return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()
 
 

@@ -8,6 +8,7 @@ from storage.dues import Digest, Due, Reminder
 from storage.errands import Errand
 from storage.events import Event
 from storage.floods import SenderAllowance
+from storage.heartbeat import Heartbeat
 from storage.outbox import Card, Outbox, SentMessage
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
@@ -28,6 +29,7 @@ __all__ = [
     "Errand",
     "Event",
     "Evidence",
+    "Heartbeat",
     "Media",
     "Member",
     "Outbox",

@@ -25,6 +25,7 @@ from storage.dues import (
     digest_before,
     digest_of,
     due_now,
+    has_digest,
     look_at_all,
     move_due,
     newest_digest,
@@ -56,7 +57,7 @@ def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
     settings = DeskSettings.from_json(desk.settings)
     sent = False
     for row in due_now(session, Matter.DIGEST, desk_id, now):
-        zone, last = settings.zone, last_date(session, desk, settings)
+        zone, last = settings.zone, last_date(session, desk, settings, now)
         due = digest_due(now, zone, settings.digest, last)
         if not move_due(
             session, row, next_digest(now, zone, settings.digest, due.local_date if due else last)
@@ -66,22 +67,25 @@ def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
             # Woken although none is due: the settings changed, and with them perhaps the quiet hours.
             look_at_all(session, desk.id, now)
             continue
-        before = newest_digest(session, desk.id)
-        since = before.until if before is not None else desk.created_at
+        before = newest_digest(session, desk.id, now)
+        since = before.until if before is not None else min(desk.created_at, now)
         for recipient in _recipients(session, desk, settings):
+            if has_digest(session, desk.id, due.local_date, recipient.key):
+                continue
             _send(session, desk, recipient, due.local_date, (since, now), due.missed)
             sent = True
     return sent
 
 
-def last_date(session: Session, desk: Desk, settings: DeskSettings) -> date:
+def last_date(session: Session, desk: Desk, settings: DeskSettings, now: datetime) -> date:
     """The newest local date that has a digest, or needs none because the desk did not exist at its time."""
-    newest = newest_digest(session, desk.id)
+    newest = newest_digest(session, desk.id, now)
     if newest is not None:
         return newest.local_date
-    opened = desk.created_at.astimezone(settings.zone).date()
+    began = min(desk.created_at, now)
+    opened = began.astimezone(settings.zone).date()
     moment = digest_moment(opened, settings.digest, settings.zone)
-    return opened if moment <= desk.created_at else opened - _DAY
+    return opened if moment <= began else opened - _DAY
 
 
 def _recipients(session: Session, desk: Desk, settings: DeskSettings) -> list[_Recipient]:
@@ -143,7 +147,7 @@ def digest_for(session: Session, desk: Desk, day: date | None, now: datetime) ->
     desk, or still to come.
     """
     settings = DeskSettings.from_json(desk.settings)
-    newest = newest_digest(session, desk.id)
+    newest = newest_digest(session, desk.id, now)
     if day is None:
         since = newest.until if newest is not None else desk.created_at
         return _facts(session, desk, None, since, now, now)

@@ -32,7 +32,7 @@ def make_digest(session: Session, row: Outbox, now: datetime, *, bot: str) -> di
         if member is None or member.left_at is not None or member.role is not Role.LEAD:
             return None
         language = person.language or language
-    newest = last_digest(session, desk.id, digest.recipient)
+    newest = last_digest(session, desk.id, digest.recipient, now)
     if newest is not None and newest.id != digest.id:
         return None
     t = Texts(language, ZoneInfo(settings.timezone))

@@ -63,6 +63,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_seen_update")),
     )
     op.create_table(
+        "heartbeat",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
         "sender_allowance",
         sa.Column("sender_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("pressing", sa.Boolean(), nullable=False),
@@ -676,6 +682,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("stem_count")
     op.drop_table("sender_allowance")
+    op.drop_table("heartbeat")
     op.drop_table("seen_update")
     op.drop_table("due")
     op.drop_table("desk")
