@@ -251,12 +251,13 @@ class Bot:
             "DATABASE_URL": database,
             "LOG_LEVEL": "INFO",
         }
+        self.module = "bot.cli"
         self.program: Program | None = None
         self.logs: list[str] = []
 
     def start(self) -> "Bot":
         self.program = Program.start(
-            "bot.cli", "run", "--clock-from", f"{self.telegram.url}/clock", env=self.env, cwd=self.cwd
+            self.module, "run", "--clock-from", f"{self.telegram.url}/clock", env=self.env, cwd=self.cwd
         )
         self.program.wait_for("is at work")
         return self

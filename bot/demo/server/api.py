@@ -67,7 +67,8 @@ async def serve(world: World, scope: Scope, receive: Receive, send: Send) -> Non
         traceback.print_exc(file=sys.stderr)
         status, body = 500, ApiError(500, "Internal Server Error: slip of the local server").body()
         _note(world, call, body, fault)
-    raw = json.dumps(body, ensure_ascii=False).encode()
+    # Escaped, because half a character (a lone surrogate) has no bytes of its own.
+    raw = json.dumps(body).encode()
     if fault is not None and not fault.spares_effect:
         await _spoil(fault, raw, receive, send)
     else:

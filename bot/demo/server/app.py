@@ -37,6 +37,7 @@ def control(world: World, page: Path | None) -> ASGIApp:
         ("POST", "/control/messages", writing.write),
         ("POST", "/control/messages/edit", writing.edit),
         ("POST", "/control/messages/delete", writing.delete),
+        ("POST", "/control/updates", writing.put_as_is),
         ("POST", "/control/start", writing.start),
         ("POST", "/control/block", writing.block),
         ("POST", "/control/press", pressing.press),

@@ -65,6 +65,12 @@ class Updates:
         self.bell.ring()
         return update_id
 
+    def put_as_is(self, body: Json) -> None:
+        """Queue an update of whatever kind, whole or not: what a later version of Telegram may send."""
+        self._next_id = max(self._next_id, int(body["update_id"]) + 1)
+        self.pending.append(Pending(body, self._clock.stamp()))
+        self.bell.ring()
+
     def acknowledge(self, offset: int) -> None:
         """Bot API, getUpdates.offset: every update below it is confirmed and forgotten.
 
@@ -96,8 +102,8 @@ class Updates:
 
     def delivered(self, batch: list[Pending]) -> None:
         for one in batch:
-            kind = next(key for key in one.body if key != "update_id")
-            self._ledger.add("delivered", update_id=one.id, type=kind, chat=_chat_of(one.body[kind]))
+            kind = next((key for key in one.body if key != "update_id"), "")
+            self._ledger.add("delivered", update_id=one.id, type=kind, chat=_chat_of(one.body.get(kind)))
 
     async def poll(self, limit: int, seconds: float) -> list[Json]:
         """The oldest unconfirmed updates, waiting for the first up to `seconds`.
@@ -144,7 +150,10 @@ class Updates:
         return True
 
 
-def _chat_of(payload: Json) -> int | None:
-    """The chat an update is about, if any."""
-    chat = payload.get("chat") or payload.get("message", {}).get("chat")
-    return None if chat is None else int(chat["id"])
+def _chat_of(payload: object) -> int | None:
+    """The chat an update is about, if any, however broken it is."""
+    for holder in (payload, payload.get("message") if isinstance(payload, dict) else None):
+        chat = holder.get("chat") if isinstance(holder, dict) else None
+        if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+            return int(chat["id"])
+    return None

@@ -79,6 +79,17 @@ async def write(asked: Asked) -> Any:
     return answers if in_pieces or times is not None else answers[0]
 
 
+async def put_as_is(asked: Asked) -> Json:
+    """POST /control/updates: updates as they are, strange and broken ones too."""
+    bodies = asked.field("updates", list)
+    asked.done()
+    if not all(isinstance(body, dict) and isinstance(body.get("update_id"), int) for body in bodies):
+        raise ControlError("each of 'updates' must be an object with an update_id")
+    for body in bodies:
+        asked.world.updates.put_as_is(body)
+    return {"queued": len(bodies)}
+
+
 def _repeated(text: str | None, times: int | None) -> list[str | None]:
     """The text as often as it is to be sent, `{n}` in it counted from 1."""
     if times is None:
