@@ -212,6 +212,7 @@ def test_a_group_grows_into_a_supergroup(telegram: Telegram, bot: Bot, first: st
     assert not bot.ask("SELECT id FROM outbox WHERE status NOT IN ('sent', 'cancelled')")
     telegram.say(BEN, "/show 1", room.group)
     room.card(WORDS, "History")
+    room.settle()
 
     # The numbers of the new group begin afresh: some member's message has the number of the old card.
     for _ in range(max(card["message_id"], review["message_id"])):

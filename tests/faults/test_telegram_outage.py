@@ -112,6 +112,8 @@ def test_a_day_and_less_is_no_gap(newsroom: Newsroom) -> None:
 def test_a_clock_that_is_set_is_no_gap(newsroom: Newsroom) -> None:
     """Telegram was there all the time."""
     newsroom.telegram.advance(hours=48)
+    # The bot has seen that it is another day.
+    newsroom.telegram.wait_for(CARO, "Wednesday 25 November")
     newsroom.claim(WORDS)
     newsroom.settle()
     newsroom.bot.stop()
