@@ -37,6 +37,7 @@ def test_whoever_blocks_the_bot_gets_everything_on_return(newsroom: Newsroom) ->
     newsroom.taken(WORDS, ANA)
     telegram.say(ANA, "/verdict 1 False: nobody else has it https://example.org/1")
     newsroom.card("Ana", "Agree")
+    newsroom.settle()
     telegram.post("block", **{"from": ANA}, blocked=True)
     telegram.say(CARO, "/changes 1 which tower?")
     newsroom.settle()
