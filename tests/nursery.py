@@ -5,6 +5,7 @@ in a process of its own: it is killed, stopped and looked at like any other. The
 the long way in `tests/command`.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -25,6 +26,8 @@ PRELOADED = (
     "psycopg",
     "typer",
 )
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when its parent dies."""
 REQUEST = 1 << 20
 """Bytes that a request may have: arguments and the environment."""
 
@@ -110,14 +113,22 @@ def serve(asking: socket.socket) -> None:
             os.close(file)
 
 
+def _die_with_parent() -> None:
+    """Nothing outlives the tests, however they end (Linux; elsewhere it may)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _watch(asked: dict[str, Any], status: int, output: int) -> None:
     """Starts the program and tells how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _die_with_parent()
     # Ctrl-C in the terminal is the tests' own affair.
     os.setsid()
     pid = os.fork()
     if pid == 0:
         os.close(status)
+        _die_with_parent()
         _become(asked, output)
     os.close(output)
     os.write(status, str(pid).encode())

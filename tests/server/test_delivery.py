@@ -109,6 +109,7 @@ def test_the_ledger_tells_delivery_call_and_acknowledgement(server: Server) -> N
         "error_code": None,
         "description": None,
         "fault": None,
+        "trace": None,
         "text": "hi",
     }
     assert server.get("wait", since=since, kind="call", chat=ana) == lines[-1:]
