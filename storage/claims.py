@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint, func, update
+from sqlalchemy import Index, Text, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
-from storage.base import Row, big, key_to, moment, word
+from storage.base import Row, big, key_to, moment, partial_index, word
 from storage.vocabulary import UNFINISHED, Priority, Stance, State
 
 
@@ -17,6 +18,7 @@ class Claim(Row, table=True):
         UniqueConstraint("desk_id", "number"),
         Index("ix_claim_desk_state", "desk_id", "state"),
         Index("ix_claim_exact", "desk_id", "words_key"),
+        partial_index("ix_claim_merged", "merged_into_id", where="merged_into_id IS NOT NULL"),
     )
 
     desk_id: int = key_to("desk.id")
@@ -41,6 +43,8 @@ class Claim(Row, table=True):
     voided: bool = False
     """Closed, but its verdict was withdrawn by a correction."""
     merged_into_id: int | None = key_to("claim.id", required=False)
+    """What it is part of. Its appearances, files and sources stay its own rows and are read with that one's,
+    so that un-merging has nothing to move back."""
     twin_id: int | None = key_to("claim.id", required=False)
     """A claim that is likely the same, until somebody says whether it is."""
     notes: int = 0
@@ -140,36 +144,79 @@ def change_if(session: Session, claim: Claim, **values: object) -> bool:
     return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def standing(claim: Claim) -> dict[str, Any]:
+    """How the claim stands, as events write it down before and after a deed (see `standing_after`)."""
+    return {
+        "state": claim.state.value,
+        "assignee": claim.assignee_id,
+        "stands": claim.verdict_id,
+        "disputed": claim.disputed,
+    }
+
+
+def parts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Of each of these claims: itself and whatever was merged into it, however deep."""
+    merged: dict[int, list[int]] = {}
+    layer = list(claim_ids)
+    while layer:
+        query = select(Claim.id, Claim.merged_into_id).where(col(Claim.merged_into_id).in_(layer))
+        found = [(part, into) for part, into in session.exec(query) if into is not None]
+        layer = [part for part, into in found if part not in merged.get(into, ())]
+        for part, into in found:
+            if part not in merged.setdefault(into, []):
+                merged[into].append(part)
+
+    def within(claim_id: int) -> list[int]:
+        return [claim_id, *(deeper for part in merged.get(claim_id, ()) for deeper in within(part))]
+
+    return {claim_id: within(claim_id) for claim_id in claim_ids}
+
+
+def _within(session: Session, claim_id: int) -> list[int]:
+    return parts_of(session, [claim_id])[claim_id]
+
+
 def unfinished(session: Session, desk_id: int) -> Sequence[Claim]:
     """Every open, taken or in-review claim of a desk, in no particular order."""
     return session.exec(select(Claim).where(Claim.desk_id == desk_id, col(Claim.state).in_(UNFINISHED))).all()
 
 
 def appearances_of(session: Session, claim_id: int) -> Sequence[Appearance]:
-    """Where the claim was seen, oldest first."""
-    return session.exec(
-        select(Appearance).where(Appearance.claim_id == claim_id).order_by(col(Appearance.id))
-    ).all()
+    """Where the claim, or what was merged into it, was seen, oldest first."""
+    query = select(Appearance).where(col(Appearance.claim_id).in_(_within(session, claim_id)))
+    return session.exec(query.order_by(col(Appearance.id))).all()
 
 
 def demand(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:
-    """How many different people brought each of these claims."""
+    """How many different people brought each of these claims, or what was merged into it."""
+    parts = parts_of(session, claim_ids)
     query = (
-        select(Appearance.claim_id, func.count(func.distinct(Appearance.brought_by)))
-        .where(col(Appearance.claim_id).in_(claim_ids))
-        .group_by(col(Appearance.claim_id))
+        select(Appearance.claim_id, Appearance.brought_by)
+        .where(
+            col(Appearance.claim_id).in_({part for within in parts.values() for part in within}),
+            col(Appearance.brought_by).is_not(None),
+        )
+        .distinct()
     )
-    return dict(session.exec(query).all())
+    people: dict[int, set[int | None]] = {}
+    for claim_id, person in session.exec(query):
+        people.setdefault(claim_id, set()).add(person)
+    return {
+        claim_id: len({person for part in within for person in people.get(part, ())})
+        for claim_id, within in parts.items()
+    }
 
 
 def sources_of(session: Session, claim_id: int) -> Sequence[Source]:
-    """The claim's ledger, oldest entry first."""
-    return session.exec(select(Source).where(Source.claim_id == claim_id).order_by(col(Source.id))).all()
+    """The ledger of the claim and of what was merged into it, oldest entry first."""
+    query = select(Source).where(col(Source.claim_id).in_(_within(session, claim_id)))
+    return session.exec(query.order_by(col(Source.id))).all()
 
 
 def media_of(session: Session, claim_id: int) -> Sequence[Media]:
-    """The files kept with the claim, oldest first."""
-    return session.exec(select(Media).where(Media.claim_id == claim_id).order_by(col(Media.id))).all()
+    """The files kept with the claim, or with what was merged into it, oldest first."""
+    query = select(Media).where(col(Media.claim_id).in_(_within(session, claim_id)))
+    return session.exec(query.order_by(col(Media.id))).all()
 
 
 def claim_of_media_group(session: Session, desk_id: int, media_group: str) -> Claim | None:

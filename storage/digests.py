@@ -7,17 +7,16 @@ told anew from their events. So a digest of an earlier date costs as much as hap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from storage.claims import Claim
 from storage.desks import names_of
-from storage.events import Event, events_between, history_of
+from storage.events import Event, events_between, history_of, standing_after
 from storage.facts import QueueEntry, VerdictFacts, queue_entries, verdict_facts
 from storage.verdicts import Verdict
-from storage.vocabulary import UNFINISHED, Deed, Priority, State
+from storage.vocabulary import UNFINISHED, Deed, State
 
 MEDIAN_OVER = timedelta(days=7)
 """The time to a verdict is the median of this long: one day closes too few claims to say anything."""
@@ -90,48 +89,16 @@ def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -
 
 
 def _as_it_was(session: Session, entry: QueueEntry, at: datetime) -> QueueEntry:
-    """The claim as its events up to `at` made it; what none of them named is what a later one found."""
-    known: dict[str, Any] = {"state": State.OPEN.value, "assignee": None}
-    found: dict[str, Any] = {}
-    verdict: int | None = None
-    disputed: set[int] = set()
-    for event in history_of(session, entry.id):
-        if event.at >= at:
-            for key, value in event.before.items():
-                found.setdefault(key, value)
-            continue
-        known |= event.after
-        match event.deed:
-            case Deed.MERGE:
-                known["state"] = State.MERGED.value
-            case Deed.RELEASE | Deed.REOPEN:
-                verdict = known["assignee"] = None
-            case Deed.RECORD_VERDICT | Deed.AMEND_VERDICT if not _beside(session, verdict, event):
-                verdict = event.after.get("verdict")
-            case Deed.UNDO if "verdict" in event.after:
-                verdict = event.after["verdict"]
-            case Deed.DISAGREE:
-                disputed.add(event.after.get("verdict", 0))
-            case Deed.AGREE | Deed.ASK_FOR_CHANGES if not event.after.get("disputed", True):
-                disputed.discard(event.after.get("verdict", 0))
-            case Deed.OVERRULE:
-                verdict = event.after.get("verdict", verdict)
-    was = found | known
-    due = was.get("due_at", entry.due_at)
+    """The claim as its events before `at` made it."""
+    was = standing_after(event for event in history_of(session, entry.id) if event.at < at)
     return replace(
         entry,
-        state=State(was["state"]),
-        assignee_id=was["assignee"],
-        priority=Priority(was.get("priority", entry.priority)),
-        due_at=datetime.fromisoformat(due) if isinstance(due, str) else due,
-        disputed=verdict in disputed,
+        state=was.state,
+        assignee_id=was.assignee_id,
+        priority=was.priority,
+        due_at=was.due_at,
+        disputed=was.disputed,
     )
-
-
-def _beside(session: Session, verdict_id: int | None, event: Event) -> bool:
-    """Whether this verdict stands beside the one under review, which is somebody else's."""
-    current = session.get(Verdict, verdict_id) if verdict_id else None
-    return current is not None and current.author_id != event.member_id
 
 
 def settled_between(

@@ -1,6 +1,7 @@
 """The append-only history: who did what, when, from what to what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Index
 from sqlmodel import Session, col, select
 
 from storage.base import Row, document, key_to, moment, word
-from storage.vocabulary import Deed
+from storage.vocabulary import Deed, Priority, State
 
 
 class Event(Row, table=True):
@@ -57,6 +58,34 @@ def record(
 def history_of(session: Session, claim_id: int) -> Sequence[Event]:
     """Every event of a claim, oldest first."""
     return session.exec(select(Event).where(Event.claim_id == claim_id).order_by(col(Event.id))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a claim stands: what can be told from its events alone."""
+
+    state: State = State.OPEN
+    assignee_id: int | None = None
+    verdict_id: int | None = None
+    disputed: bool = False
+    priority: Priority = Priority.NORMAL
+    due_at: datetime | None = None
+
+
+def standing_after(events: Iterable[Event]) -> Standing:
+    """How the claim stood after these events of its own, from the first on, oldest first."""
+    known: dict[str, Any] = {}
+    for event in events:
+        known |= event.after
+    due_at = known.get("due_at")
+    return Standing(
+        state=State(known.get("state", State.OPEN)),
+        assignee_id=known.get("assignee"),
+        verdict_id=known.get("stands"),
+        disputed=known.get("disputed", False),
+        priority=Priority(known.get("priority", Priority.NORMAL)),
+        due_at=datetime.fromisoformat(due_at) if due_at else None,
+    )
 
 
 def events_between(session: Session, desk_id: int, start: datetime, end: datetime) -> Sequence[Event]:

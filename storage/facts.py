@@ -105,7 +105,8 @@ class ClaimFacts:
     assignee_id: int | None
     disputed: bool
     overruled: bool
-    merged_into: int | None
+    merged_into: tuple[int, int] | None
+    """What it is part of: that one's id and number."""
     twin: tuple[int, int, str] | None
     """A likely repeat: its id, number and text."""
     notes: int
@@ -159,7 +160,7 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         assignee_id=claim.assignee_id,
         disputed=claim.disputed,
         overruled=claim.overruled,
-        merged_into=merged.number if merged else None,
+        merged_into=(merged.id, merged.number) if merged else None,
         twin=(twin.id, twin.number, twin.text) if twin else None,
         notes=claim.notes,
         demand=demand(session, [claim.id]).get(claim.id, 0),

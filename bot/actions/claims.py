@@ -12,8 +12,8 @@ from bot.actions.cards import show_changes
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.refusals import AlreadyTaken, ChangedSince, NotYoursToRelease
-from storage.claims import Appearance, Claim, Media, change_if, exact_twins
-from storage.desks import Desk, Member, names_of, next_number
+from storage.claims import Appearance, Claim, Media, change_if, exact_twins, standing
+from storage.desks import Desk, Member, colleague, names_of, next_number
 from storage.events import record
 from storage.search import make_findable
 from storage.verdicts import Verdict
@@ -74,9 +74,9 @@ def queue_claim(
     key = words_key(brought)
     twins = [] if apart else exact_twins(session, desk.id, key)
     if twins:
-        first = standing_for(session, twins[0])
-        add_appearance(session, first, brought, member, now)
-        return Queued(first, repeated=True)
+        # Where that one was merged into another, the appearance still goes with its words.
+        add_appearance(session, twins[0], brought, member, now)
+        return Queued(standing_for(session, twins[0]), repeated=True)
     number = next_number(session, desk)
     claim = Claim(
         desk_id=desk.id,
@@ -129,6 +129,8 @@ def add_appearance(session: Session, claim: Claim, brought: Brought, member: Mem
         after={"kind": brought.kind, "url": brought.url},
     )
     show_changes(session, claim, now)
+    if claim.merged_into_id is not None:
+        show_changes(session, standing_for(session, claim), now)
 
 
 def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
@@ -173,7 +175,7 @@ def keep_files(session: Session, claim: Claim, files: Sequence[FileBrought], now
 def take_claim(session: Session, claim: Claim, member: Member, now: datetime) -> None:
     """The member becomes the assignee. Of two people at once one gets it, the other AlreadyTaken."""
     state = _state_after_taking(session, claim, member)
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    before = standing(claim)
     if not change_if(session, claim, state=state, assignee_id=member.id, taken_at=now):
         _state_after_taking(session, claim, member)
         raise ChangedSince(number=claim.number)
@@ -189,14 +191,12 @@ def _state_after_taking(session: Session, claim: Claim, member: Member) -> State
 
 def release_claim(session: Session, claim: Claim, member: Member, now: datetime, reason: str = "") -> None:
     """The claim goes back to the queue. Only its assignee or a lead may do that."""
-    state = after(claim.state, Deed.RELEASE, number=claim.number)
+    after(claim.state, Deed.RELEASE, number=claim.number)
     if claim.assignee_id != member.id and member.role is not Role.LEAD:
         name = _name(session, claim.assignee_id) if claim.assignee_id else ""
         raise NotYoursToRelease(number=claim.number, name=name)
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
-    if not change_if(
-        session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
-    ):
+    before = standing(claim)
+    if not _set_free(session, claim):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.RELEASE, member, now, before, reason=reason)
 
@@ -205,7 +205,7 @@ def give_back(session: Session, claim: Claim, leaver: Member, now: datetime) -> 
     """The member leaves the desk: the claim returns to the queue if it was theirs, from review too if the
     verdict there is theirs. Under review by somebody else's verdict it goes to that verdict's author."""
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    before = standing(claim)
     said_so = claim.state is State.IN_REVIEW and verdict is not None and verdict.author_id == leaver.id
     if claim.state is State.IN_REVIEW and verdict is not None and not said_so:
         if claim.assignee_id == leaver.id and change_if(session, claim, assignee_id=verdict.author_id):
@@ -213,11 +213,36 @@ def give_back(session: Session, claim: Claim, leaver: Member, now: datetime) -> 
         return
     if not said_so and (claim.assignee_id != leaver.id or claim.state is State.OPEN):
         return
-    state = after(claim.state, Deed.RELEASE, number=claim.number, leaving=True)
-    if change_if(
-        session, claim, state=state, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
-    ):
+    after(claim.state, Deed.RELEASE, number=claim.number, leaving=True)
+    if _set_free(session, claim):
         _note_change(session, claim, Deed.RELEASE, None, now, before)
+
+
+def give_back_if_gone(session: Session, claim: Claim) -> None:
+    """A claim that comes back to an earlier state has its owner no more if that one has left the desk, or if
+    the author of the verdict under review has: then it is open. The caller writes the event."""
+    verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    if claim.state is State.IN_REVIEW and verdict is not None:
+        if colleague(session, verdict.author_id) is None:
+            _set_free(session, claim)
+        elif claim.assignee_id is None or colleague(session, claim.assignee_id) is None:
+            change_if(session, claim, assignee_id=verdict.author_id)
+    elif claim.state is State.TAKEN and (
+        claim.assignee_id is None or colleague(session, claim.assignee_id) is None
+    ):
+        _set_free(session, claim)
+
+
+def _set_free(session: Session, claim: Claim) -> bool:
+    return change_if(
+        session,
+        claim,
+        state=State.OPEN,
+        assignee_id=None,
+        taken_at=None,
+        verdict_id=None,
+        disputed=False,
+    )
 
 
 def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: datetime) -> None:
@@ -225,7 +250,7 @@ def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: da
     if claim.assignee_id == to.id and claim.state is State.TAKEN:
         raise AlreadyTaken(number=claim.number, name=_name(session, to.id))
     state = after(claim.state, Deed.ASSIGN, number=claim.number)
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    before = standing(claim)
     if not change_if(session, claim, state=state, assignee_id=to.id, taken_at=now):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.ASSIGN, by, now, before)
@@ -234,8 +259,8 @@ def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: da
 def decline_claim(session: Session, claim: Claim, member: Member, reason: str, now: datetime) -> None:
     """Not checkable or out of scope, with a reason."""
     state = after(claim.state, Deed.DECLINE, number=claim.number)
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
-    if not change_if(session, claim, state=state, closed_at=now):
+    before = standing(claim)
+    if not change_if(session, claim, state=state, closed_at=now, disputed=False):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.DECLINE, member, now, before, reason=reason)
 
@@ -243,14 +268,16 @@ def decline_claim(session: Session, claim: Claim, member: Member, reason: str, n
 def reopen_claim(session: Session, claim: Claim, member: Member, reason: str, now: datetime) -> None:
     """A closed or declined claim is worked on again, with a reason."""
     state = after(claim.state, Deed.REOPEN, number=claim.number)
-    before = {"state": claim.state.value, "verdict": claim.verdict_id}
+    before = standing(claim)
     if not change_if(
         session,
         claim,
         state=state,
         assignee_id=None,
+        taken_at=None,
         verdict_id=None,
         closed_at=None,
+        disputed=False,
         overruled=False,
         voided=False,
     ):
@@ -260,6 +287,7 @@ def reopen_claim(session: Session, claim: Claim, member: Member, reason: str, no
 
 def set_priority(session: Session, claim: Claim, priority: Priority, member: Member, now: datetime) -> None:
     """How urgent the claim is; its ladder is worked out anew."""
+    after(claim.state, Deed.SET_PRIORITY, number=claim.number)
     before = {"priority": claim.priority.value}
     claim.priority = priority
     record_deed(
@@ -329,7 +357,7 @@ def _note_change(
     before: dict[str, Any],
     reason: str = "",
 ) -> None:
-    after_: dict[str, Any] = {"state": claim.state.value, "assignee": claim.assignee_id}
+    after_ = standing(claim)
     if reason:
         after_["reason"] = reason
     record_deed(session, claim, deed, member, now, before=before, after_=after_)

@@ -76,8 +76,9 @@ def correct_claim(
         Deed.CORRECT,
         member,
         now,
-        before={"verdict": verdict.id, "rating": verdict.rating},
+        before={"verdict": verdict.id, "stands": verdict.id, "rating": verdict.rating},
         after_={
+            "stands": claim.verdict_id,
             "verdict": claim.verdict_id,
             "kind": kind.value,
             "reason": correction.reason,

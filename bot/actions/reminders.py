@@ -16,7 +16,7 @@ from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
 from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Ring, To, due_steps, next_moment
 from bot.rules.settings import DeskSettings
-from storage.claims import Claim, change_if
+from storage.claims import Claim, change_if, standing
 from storage.desks import Colleague, Desk, colleagues
 from storage.dues import Due, Matter, Reminder, due_now, move_due, not_due, reminders_of
 from storage.outbox import Kind, Outbox, Status, unnamed
@@ -152,13 +152,13 @@ def _do(session: Session, claim: Claim, ring: Ring, bundles: _Bundles, now: date
 
 def _release(session: Session, claim: Claim, now: datetime) -> bool:
     """The owner stayed silent: the claim returns to the queue, an event without a person."""
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
+    before = standing(claim)
     changed = change_if(
         session, claim, state=State.OPEN, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
     )
     if not changed:
         return False
-    after = {"state": claim.state.value, "assignee": None, "silent": True}
+    after = {**standing(claim), "silent": True}
     record_deed(session, claim, Deed.RELEASE, None, now, before=before, after_=after)
     start_anew(session, claim, now)
     show_changes(session, claim, now)

@@ -20,7 +20,7 @@ from bot.rules.signoff import (
     check_reviewer,
     sign_off,
 )
-from storage.claims import Claim, change_if
+from storage.claims import Claim, change_if, standing
 from storage.desks import Member, colleagues
 from storage.verdicts import Review, Verdict, reviews_of
 from storage.vocabulary import Decision, Deed, Role, State
@@ -61,11 +61,7 @@ def review_verdict(
         raise NoVerdictYet(number=claim.number)
     if seen is not None and seen != verdict.id:
         raise ChangedSince(number=claim.number)
-    leads = {one.member_id for one in colleagues(session, claim.desk_id) if one.role is Role.LEAD}
-    said = [
-        Said(row.reviewer_id, row.decision, row.verdict_id, row.reviewer_id in leads)
-        for row in reviews_of(session, verdict.id)
-    ]
+    leads, said = _leads(session, claim.desk_id), _said(session, verdict)
     if decision is Decision.OVERRULE:
         check_overruler(claim.number, verdict.author_id, reviewer.id, len(leads - {reviewer.id}))
     else:
@@ -81,7 +77,7 @@ def review_verdict(
         outcome = ChangesAsked(reviewer.id)
     closes = isinstance(outcome, Closes)
     state = after(claim.state, deed, number=claim.number, signed_off=closes)
-    before = {"state": claim.state.value, "verdict": verdict.id}
+    before = {**standing(claim), "verdict": verdict.id}
     session.add(
         Review(
             desk_id=claim.desk_id,
@@ -112,16 +108,33 @@ def review_verdict(
     if not changed:
         raise ChangedSince(number=claim.number)
     after_ = {
-        "state": claim.state.value,
+        **standing(claim),
         "verdict": stands.id,
         "reason": reason.strip() or None,
         "rating": rating,
-        "disputed": claim.disputed,
     }
     record_deed(session, claim, deed, reviewer, now, before=before, after_=after_)
     start_anew(session, claim, now)
     show_changes(session, claim, now)
     return outcome
+
+
+def is_disputed(session: Session, verdict: Verdict) -> bool:
+    """Whether a lead still has to decide about this version."""
+    # How many must agree changes nothing about that.
+    return isinstance(sign_off(1, verdict.author_id, verdict.id, _said(session, verdict)), Disputed)
+
+
+def _said(session: Session, verdict: Verdict) -> list[Said]:
+    leads = _leads(session, verdict.desk_id)
+    return [
+        Said(row.reviewer_id, row.decision, row.verdict_id, row.reviewer_id in leads)
+        for row in reviews_of(session, verdict.id)
+    ]
+
+
+def _leads(session: Session, desk_id: int) -> set[int]:
+    return {one.member_id for one in colleagues(session, desk_id) if one.role is Role.LEAD}
 
 
 _COMMANDS = {Decision.CHANGES: "changes", Decision.DISAGREE: "disagree", Decision.OVERRULE: "overrule"}

@@ -1,18 +1,19 @@
 """Likely repeats: found when a claim is written, shown, never merged by themselves."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed, standing_for
+from bot.actions.claims import give_back_if_gone, record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
-from bot.rules.refusals import ChangedSince, MergeWithItself, NothingToUnmerge, OldButton
-from storage.claims import Claim, appearances_of, change_if, claims_with, media_of
+from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge
+from storage.claims import Claim, change_if, claims_with, standing
 from storage.desks import Member
-from storage.events import Event, history_of
+from storage.events import Event
 from storage.search import candidates
 from storage.vocabulary import UNFINISHED, Deed, State
 
@@ -52,59 +53,53 @@ def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) ->
 
 
 def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> Claim:
-    """The claim becomes part of another (or of what that one is part of), which is returned: its appearances
-    and files move there and are noted for the way back."""
-    if into.desk_id != claim.desk_id:
-        # In private the claims of all desks of a person exist, but nothing crosses from desk to desk.
-        raise OldButton
-    into = standing_for(session, into)
+    """The claim becomes part of another (or of what that one is part of), which is returned. Its appearances,
+    files and sources are shown there from now on, and its people count there."""
+    whole = standing_for(session, into)
     if claim.id == into.id:
         raise MergeWithItself
     state = after(claim.state, Deed.MERGE, number=claim.number)
-    before = {"state": claim.state.value, "assignee": claim.assignee_id}
-    moved: dict[str, list[int]] = {}
-    for name, of_claim in (("appearances", appearances_of), ("media", media_of)):
-        rows = of_claim(session, claim.id)
-        moved[name] = [row.id for row in rows]
-        for row in rows:
-            row.claim_id = into.id
-            session.add(row)
+    if claim.id == whole.id:
+        raise MergeInCircle(number=claim.number, other=into.number)
+    before = standing(claim)
     if not change_if(
-        session, claim, state=state, state_before=claim.state, merged_into_id=into.id, twin_id=None
+        session, claim, state=state, state_before=claim.state, merged_into_id=whole.id, twin_id=None
     ):
         raise ChangedSince(number=claim.number)
-    record_deed(session, claim, Deed.MERGE, member, now, before=before, after_={"into": into.id, **moved})
+    if whole.twin_id == claim.id:
+        whole.twin_id = None
+        session.add(whole)
+    record_deed(session, whole, Deed.MERGE, member, now, after_={"part": claim.id, "number": claim.number})
+    record_deed(session, claim, Deed.MERGE, member, now, before=before, after_=_part_of(claim, whole))
     look_at(session, claim, now)
-    if into.state in UNFINISHED:
-        start_anew(session, into, now, awake=False)
+    if whole.state in UNFINISHED:
+        start_anew(session, whole, now, awake=False)
     show_changes(session, claim, now)
-    show_changes(session, into, now)
-    return into
+    show_changes(session, whole, now)
+    return whole
+
+
+def _part_of(claim: Claim, whole: Claim) -> dict[str, Any]:
+    return {**standing(claim), "into": whole.id, "number": whole.number}
 
 
 def unmerge_claim(
     session: Session, claim: Claim, member: Member, now: datetime, undone: Event | None = None
 ) -> None:
-    """The claim is what it was before it was merged; what moved with it comes back. `undone`: the merging that
-    its author takes back."""
+    """The claim is what it was before it was merged, but nobody's if whoever had it, or whose verdict was under
+    review, has left meanwhile. `undone`: the merging that its author takes back."""
     deed = Deed.UNMERGE if undone is None else Deed.UNDO
     if claim.merged_into_id is None:
         raise NothingToUnmerge(number=claim.number)
     state = after(claim.state, deed, number=claim.number, before=claim.state_before or State.OPEN)
-    into, direct = standing_for(session, claim), session.get_one(Claim, claim.merged_into_id)
-    merging = next(event for event in reversed(history_of(session, claim.id)) if event.deed is Deed.MERGE)
-    for name, of_claim in (("appearances", appearances_of), ("media", media_of)):
-        for row in of_claim(session, into.id):
-            if row.id in merging.after.get(name, ()):
-                row.claim_id = claim.id
-                session.add(row)
-    before = {"state": claim.state.value}
+    direct, whole = session.get_one(Claim, claim.merged_into_id), standing_for(session, claim)
+    before = standing(claim)
     if not change_if(session, claim, state=state, state_before=None, merged_into_id=None):
         raise ChangedSince(number=claim.number)
-    after_ = {"state": claim.state.value, "assignee": claim.assignee_id, "from": direct.id}
-    if undone is not None:
-        after_["of"] = undone.id
+    give_back_if_gone(session, claim)
+    after_ = standing(claim) | ({"of": undone.id} if undone is not None else {})
+    record_deed(session, direct, Deed.UNMERGE, member, now, after_={"part": claim.id, "number": claim.number})
     record_deed(session, claim, deed, member, now, before=before, after_=after_)
     start_anew(session, claim, now)
-    for one in {claim.id: claim, direct.id: direct, into.id: into}.values():
+    for one in {claim.id: claim, direct.id: direct, whole.id: whole}.values():
         show_changes(session, one, now)

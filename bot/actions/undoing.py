@@ -8,17 +8,18 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed
+from bot.actions.claims import give_back_if_gone, record_deed
 from bot.actions.ladder import start_anew
+from bot.actions.reviews import is_disputed
 from bot.actions.twins import unmerge_claim
 from bot.rules.life import UNDONE, after
 from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
-from storage.claims import Claim, change_if
+from storage.claims import Claim, change_if, standing
 from storage.desks import Member
 from storage.events import Event, deeds_of, history_of
 from storage.outbox import cancel_waiting
-from storage.verdicts import Verdict, forget_told, reviews_of
-from storage.vocabulary import Decision, Deed, State
+from storage.verdicts import Verdict, forget_told
+from storage.vocabulary import Deed, State
 
 WITHIN = timedelta(minutes=2)
 
@@ -52,6 +53,7 @@ def undo_last(
         event
         for event in deeds
         if event.deed not in _PASSED_OVER
+        and "part" not in event.after
         and event.id not in gone
         and (claim is None or event.claim_id == claim.id)
     ]
@@ -76,10 +78,10 @@ def _undo_queueing(session: Session, member: Member, steps: Sequence[Event], now
     for event in free:
         claim = session.get_one(Claim, event.claim_id)
         state = after(claim.state, Deed.UNDO, number=claim.number, before=State.DECLINED)
-        before = {"state": claim.state.value}
+        before = standing(claim)
         if not change_if(session, claim, state=state, closed_at=now, twin_id=None):
             raise ChangedSince(number=claim.number)
-        after_ = {"state": state.value, "reason": UNDONE, "of": event.id}
+        after_ = {**standing(claim), "reason": UNDONE, "of": event.id}
         _note(session, claim, member, now, before, after_)
         claims.append(claim)
     return Undone(tuple(claims))
@@ -101,11 +103,10 @@ def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) 
     cancel_waiting(session, f"closing:{verdict.id}", now)
     forget_told(session, verdict.id)
     earlier = session.get(Verdict, step.before.get("verdict") or 0)
-    before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
+    before = {**standing(claim), "verdict": claim.verdict_id}
     if claim.verdict_id == verdict.id:
         assignee = step.before.get("assignee")
         state = after(claim.state, Deed.UNDO, number=claim.number, before=State(step.before["state"]))
-        reviews = reviews_of(session, earlier.id) if earlier is not None else ()
         if not change_if(
             session,
             claim,
@@ -114,13 +115,13 @@ def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) 
             assignee_id=assignee,
             taken_at=claim.taken_at if assignee is not None else None,
             closed_at=None,
-            disputed=any(review.decision is Decision.DISAGREE for review in reviews),
+            disputed=earlier is not None and is_disputed(session, earlier),
         ):
             raise ChangedSince(number=claim.number)
+        give_back_if_gone(session, claim)
     after_ = {
-        "state": claim.state.value,
+        **standing(claim),
         "verdict": claim.verdict_id,
-        "assignee": claim.assignee_id,
         "undone_verdict": verdict.id,
         "of": step.id,
     }

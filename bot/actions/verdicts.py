@@ -13,7 +13,7 @@ from bot.rules.life import after
 from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
 from bot.rules.settings import DeskSettings
 from bot.rules.signoff import required_agreements
-from storage.claims import Claim, change_if
+from storage.claims import Claim, change_if, standing
 from storage.desks import Desk, Member
 from storage.search import make_findable
 from storage.verdicts import Evidence, Verdict, current_scale, evidence_of, newest_verdict_by, reviews_of
@@ -71,10 +71,12 @@ def record_verdict(
     """
     deed = Deed.AMEND_VERDICT if amends else Deed.RECORD_VERDICT
     state = after(claim.state, deed, number=claim.number, signed_off=required == 0)
-    before = {"state": claim.state.value, "verdict": claim.verdict_id, "assignee": claim.assignee_id}
+    before = {**standing(claim), "verdict": claim.verdict_id}
     current = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     verdict = write_version(session, claim, member, statement, now)
-    beside = current is not None and current.author_id != member.id
+    # Where changes were asked for and the claim went to another, that one's verdict takes its place.
+    awaited = claim.state is State.TAKEN and claim.assignee_id == member.id
+    beside = current is not None and current.author_id != member.id and not awaited
     if not beside:
         changed = change_if(
             session,
@@ -96,10 +98,9 @@ def record_verdict(
         now,
         before=before,
         after_={
-            "state": claim.state.value,
+            **standing(claim),
             "verdict": verdict.id,
             "rating": verdict.rating,
-            "assignee": claim.assignee_id,
             **({"media_group": statement.media_group} if statement.media_group else {}),
         },
     )

@@ -35,7 +35,7 @@ from bot.rules.refusals import (
 )
 from bot.telegram.facts import Happening
 from storage.claims import Claim
-from storage.desks import Colleague, Member, colleagues, names_of
+from storage.desks import Colleague, Member, colleague, colleagues, names_of
 from storage.events import history_of
 from storage.facts import claim_facts
 from storage.verdicts import scales_of
@@ -127,7 +127,7 @@ def assign_pressed(turn: Turn) -> Iterable[Reply]:
 def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
     if to.role is Role.CONTRIBUTOR:
         raise CannotCheck(name=to.name)
-    member = turn.session.get_one(Member, to.member_id)
+    member, before = turn.session.get_one(Member, to.member_id), found.assignee_id
     assign_claim(turn.session, found, member, by, turn.now)
     replies = done(
         turn, turn.t("{claim} is with {name} now.", claim=linked(turn, found), name=to.name), found
@@ -157,7 +157,37 @@ def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
                 claim_ids=(found.id,),
             )
         )
-    return replies
+    return [*replies, *_tell_previous(turn, found, before, to, by)]
+
+
+def _tell_previous(
+    turn: Turn, found: Claim, before: int | None, to: Colleague, by: Member
+) -> Iterable[Reply]:
+    """Whoever had the claim until now hears that it is somebody else's."""
+    if before is None or before in (to.member_id, by.id):
+        return
+    person = colleague(turn.session, before)
+    if person is None or person.telegram_id is None:
+        return
+    t = turn.texts_for(person.language)
+    yield Say(
+        chat_id=person.telegram_id,
+        person_id=person.person_id,
+        desk_id=found.desk_id,
+        message=Message(
+            lines(
+                t(
+                    "{name} gave {claim} to {other}: it is no longer yours.",
+                    name=turn.who.person.name,
+                    claim=linked(turn, found),
+                    other=to.name,
+                ),
+                Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 300)),
+            )
+        ),
+        purpose="reassigned",
+        claim_ids=(found.id,),
+    )
 
 
 def _person(turn: Turn, words: str) -> Colleague:

@@ -67,8 +67,9 @@ def anew_pressed(turn: Turn) -> Iterable[Reply]:
         return [Alert(at.t.plain("#{number} with these words is open already.", number=newest.number))]
     if found.state not in (State.CLOSED, State.DECLINED):
         raise OldButton
-    seen = appearances_of(at.session, found.id)[-1]
-    files = media_of(at.session, found.id)
+    # Its own, not those of what was merged into it.
+    seen = [one for one in appearances_of(at.session, found.id) if one.claim_id == found.id][-1]
+    files = [one for one in media_of(at.session, found.id) if one.claim_id == found.id]
     wordless_ = bool(files) and found.words_key != words_key(Brought(found.text))
     brought = Brought(
         text=found.text,

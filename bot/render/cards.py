@@ -75,7 +75,7 @@ def head_line(t: Texts, claim: ClaimFacts) -> Markup:
     """`⚪ #12 · Open · high priority`."""
     parts = [Markup("{} <b>#{}</b>").format(STATE_MARKS[claim.state], claim.number)]
     if claim.state is State.MERGED and claim.merged_into:
-        parts.append(t("Merged into #{number}", number=claim.merged_into))
+        parts.append(t("Merged into #{number}", number=claim.merged_into[1]))
     elif claim.voided:
         parts.append(t("Closed: <b>void</b>"))
     elif claim.state is State.CLOSED and claim.verdict:
@@ -179,7 +179,14 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
             (Deed.CORRECT, Button(t.plain("Correct"), f"correct:{ref}:{version}")),
             (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
         ],
-        State.MERGED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
+        State.MERGED: [
+            *(
+                [(Deed.READ, Button(t.plain("Open #{number}", number=whole[1]), f"open:c{whole[0]}"))]
+                if (whole := claim.merged_into)
+                else []
+            ),
+            (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
+        ],
         State.DECLINED: [(Deed.READ, Button(t.plain("History"), f"history:{ref}"))],
     }
     shown = [button for deed, button in offered[claim.state] if viewer is None or deed in viewer.may]

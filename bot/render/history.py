@@ -95,6 +95,11 @@ def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -
     if deed is Deed.CORRECT and after.get("kind"):
         kind = correction_word(t, CorrectionKind(after["kind"]))
         detail = f"{kind}. {detail}" if detail else kind
+    if "part" in after:
+        # At the claim that the other became part of, or was.
+        detail = t.plain("#{number} is the part", number=after["number"])
+    elif deed is Deed.MERGE:
+        detail = t.plain("into #{number}", number=after["number"])
     if key := after.get("rating"):
         rating = t.plain(labels.get(key, key))
         detail = f"{rating}. {detail}" if detail else rating

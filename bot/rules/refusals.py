@@ -247,6 +247,10 @@ class MergeWithItself(Refusal):
     """A claim cannot be merged into itself. Give two different numbers, like /merge 14 12."""
 
 
+class MergeInCircle(Refusal):
+    """#{other} is part of #{number} already, so it cannot go the other way too. Send /unmerge {other} first."""
+
+
 class OtherNumberMissing(Refusal):
     """Say which claim it is part of: give two numbers, like {example}."""
 

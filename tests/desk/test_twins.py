@@ -1,7 +1,7 @@
 """The same claim again: an exact repeat adds an appearance, a likely one is shown, never merged by itself."""
 
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, DAN, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, labels, text_of
 
 CLAIM = "40,000 Syrian fighters have signed up with Russian forces"
 
@@ -50,3 +50,73 @@ def test_another_figure_is_shown_as_a_likely_twin_with_what_differs(newsroom: Ne
     assert "Some 40,000" in text_of(merged)
     telegram.say(ANA, "Some 40,000 fighters from Syria have signed up with Russian forces")
     assert "Some" not in text_of(telegram.wait_for(ANA, "That is #1 already"))
+
+
+def test_what_is_merged_is_shown_with_the_whole_and_comes_back(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    newsroom.claim("The dam at Karst broke on Monday", ANA)
+    newsroom.claim("Water from Karst floods the lower town", BEN)
+    newsroom.claim("Karst is under water, the mayor says", CARO)
+    telegram.say(BEN, "/source 2 reports Radio Karst https://radio.example.org/1", newsroom.group)
+    newsroom.card("radio.example.org")
+    telegram.say(ANA, "/merge 2 1", newsroom.group)
+    merged = newsroom.card("Merged into #1", "Open #1")
+    newsroom.settle()
+    whole = text_of(newsroom.card("The dam at Karst"))
+    assert "radio.example.org" in whole
+    assert "brought by 2 people" in whole
+    # What was merged into a part belongs to the whole as well.
+    telegram.say(ANA, "/merge 1 3", newsroom.group)
+    newsroom.card("Merged into #3")
+    newsroom.settle()
+    whole = text_of(newsroom.card("the mayor says"))
+    assert "radio.example.org" in whole
+    assert "brought by 3 people" in whole
+    # The same words again still count, where they belong.
+    telegram.say(CARO, "Water from Karst floods the lower town")
+    telegram.wait_for(CARO, "That is #3 already")
+
+    telegram.say(ANA, "/unmerge 2", newsroom.group)
+    newsroom.settle()
+    part = text_of(newsroom.card("floods the lower town", "Take"))
+    assert "radio.example.org" in part
+    assert "brought by 2 people" in part
+    whole = text_of(newsroom.card("the mayor says"))
+    assert "radio.example.org" not in whole
+    assert "brought by 2 people" in whole
+    assert merged["message_id"] == newsroom.card("floods the lower town")["message_id"]
+    telegram.say(ANA, "/history 3")
+    assert "merged · Ana: #1 is the part" in text_of(telegram.wait_for(ANA, "History of #3"))
+
+
+def test_neither_into_itself_nor_in_a_circle(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    newsroom.claim("The dam at Karst broke on Monday")
+    newsroom.claim("Fighters from Syria have signed up")
+    telegram.say(ANA, "/merge 1 1")
+    telegram.wait_for(ANA, "A claim cannot be merged into itself.")
+    telegram.say(ANA, "/merge 1 2")
+    telegram.wait_for(ANA, "#1 is part of #2 now.")
+    telegram.say(ANA, "/merge 2 1")
+    telegram.wait_for(ANA, "#1 is part of #2 already, so it cannot go the other way too.")
+    telegram.say(ANA, "/merge 1 2")
+    telegram.wait_for(ANA, "#1 was merged into another claim.")
+    telegram.say(DAN, "/unmerge 1")
+    telegram.wait_for(DAN, "You belong to no desk yet")
+    telegram.say(ANA, "/unmerge 1")
+    telegram.wait_for(ANA, "#1 is a claim of its own again.")
+    telegram.say(ANA, "/unmerge 1")
+    telegram.wait_for(ANA, "#1 is not merged into another claim.")
+    ((merges,),) = newsroom.bot.ask("SELECT count(*) FROM event WHERE deed = 'merge'")
+    assert merges == 2
+
+
+def test_whoever_had_a_claim_is_told_that_another_has_it(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    newsroom.taken(CLAIM, ANA)
+    telegram.say(CARO, "/assign 1 Ben", newsroom.group)
+    telegram.wait_for(BEN, "Caro gave you #1.")
+    told = telegram.wait_for(ANA, "Caro gave #1 to Ben: it is no longer yours.")
+    assert "40,000 Syrian fighters" in text_of(told)
+    newsroom.quiet(DAN, "#1")
+    newsroom.quiet(CARO, "no longer yours")

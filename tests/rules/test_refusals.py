@@ -6,6 +6,7 @@ from bot.rules.refusals import AlreadyTaken, OnlyLeads, Refusal, every_refusal, 
 
 ORDINARY = {
     "number": 1234567,
+    "other": 1234568,
     "name": "Oleksandra Kovalenko-Marchenko",
     "who": "@oleksandra_kovalenko",
     "command": "/something_else",

@@ -228,6 +228,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_claim_assignee_id"), "claim", ["assignee_id"], unique=False)
     op.create_index("ix_claim_desk_state", "claim", ["desk_id", "state"], unique=False)
     op.create_index("ix_claim_exact", "claim", ["desk_id", "words_key"], unique=False)
+    op.create_index(
+        "ix_claim_merged",
+        "claim",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_table(
         "pasted_part",
         sa.Column("id", BigId, nullable=False),
