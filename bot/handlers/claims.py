@@ -17,7 +17,7 @@ from bot.actions.claims import (
 )
 from bot.actions.prompts import ask
 from bot.handlers.answering import here, linked, privately, start_link
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim, pressed_number, pressed_on
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.claims import priority_word, quoted
@@ -383,10 +383,22 @@ def history_pressed(turn: Turn) -> Iterable[Reply]:
     allow(at, Deed.READ)
     if not at.update.private:
         return [Alert(url=start_link(at.bot, f"history-c{found.id}"))]
-    return [Alert(), here(at, history_message(at, found), purpose="history", claim_ids=(found.id,))]
+    page = pressed_number(at, "p")
+    if page is None:
+        return [Alert(), here(at, history_message(at, found), purpose="history", claim_ids=(found.id,))]
+    pressed_on(at, "history")
+    turned = Rewrite(
+        chat_id=at.update.chat_id,
+        message_id=at.update.message_id,
+        message=history_message(at, found, page),
+        purpose="history",
+        desk_id=found.desk_id,
+        claim_ids=(found.id,),
+    )
+    return [Alert(), turned]
 
 
-def history_message(turn: Turn, found: Claim) -> Message:
+def history_message(turn: Turn, found: Claim, page: int = 0) -> Message:
     """The claim's history with the names of today."""
     events = history_of(turn.session, found.id)
     names = names_of(turn.session, [event.member_id for event in events if event.member_id])
@@ -404,6 +416,7 @@ def history_message(turn: Turn, found: Claim) -> Message:
         bot=turn.bot,
         submitter=shows_submitter,
         labels=known,
+        page=page,
     )
 
 

@@ -8,13 +8,15 @@ from markupsafe import Markup
 
 from bot.render.claims import correction_word, quoted
 from bot.render.lists import claim_link
-from bot.render.messages import Message, lines
+from bot.render.messages import Button, Keyboard, Message, fits, lines, rows
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import CorrectionKind, Deed
 
 MOST = 30
-"""Lines on one page; the oldest give way, and are counted."""
+"""Lines on one page."""
+DETAIL = (120, 60, 20)
+"""Characters of what was said, in one line; where a page of long ones would not fit, fewer."""
 
 Line = tuple[datetime, Deed, str, dict[str, Any], dict[str, Any]]
 
@@ -59,29 +61,46 @@ def history_page(
     bot: str,
     submitter: bool,
     labels: Mapping[str, str],
+    page: int = 0,
 ) -> Message:
-    """Who did what, when. Who submitted the claim is named only where `submitter` says so.
+    """Who did what, when, oldest first; page 0 ends with the newest. Who submitted the claim is named only
+    where `submitter` says so.
 
     `labels`: the English labels of the ratings by key.
     """
-    shown = events[-MOST:]
-    body = [_line(t, line, submitter=submitter, labels=labels) for line in shown]
-    earlier = len(events) - len(shown)
-    return Message(
-        lines(
-            t(
-                "<b>History of {claim}</b> · times of {zone}",
-                claim=claim_link(bot, claim.id, claim.number),
-                zone=t.zone.key,
-            ),
-            quoted(claim.text, 300),
-            t.many("{n} earlier event", "{n} earlier events", earlier) if earlier else None,
-            *body,
-        )
+    pages = max(1, -(-len(events) // MOST))
+    page = min(page, pages - 1)
+    end = len(events) - page * MOST
+    shown = events[max(0, end - MOST) : end]
+    head = lines(
+        t(
+            "<b>History of {claim}</b> · times of {zone}",
+            claim=claim_link(bot, claim.id, claim.number),
+            zone=t.zone.key,
+        ),
+        quoted(claim.text, 300),
+        t("Page {n} of {total}, the newest first", n=t.number(page + 1), total=t.number(pages))
+        if pages > 1
+        else None,
     )
+    for most in DETAIL:
+        html = lines(head, *(_line(t, line, most, submitter=submitter, labels=labels) for line in shown))
+        if fits(html):
+            break
+    return Message(html, keyboard=_turning(t, claim.id, page, pages))
 
 
-def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -> Markup:
+def _turning(t: Texts, claim_id: int, page: int, pages: int) -> Keyboard:
+    """To older and newer pages, each named by its page counted from the newest."""
+    buttons = []
+    if page + 1 < pages:
+        buttons.append(Button("◀ " + t.plain("Older"), f"history:c{claim_id}:p{page + 1}"))
+    if page > 0:
+        buttons.append(Button(t.plain("Newer") + " ▶", f"history:c{claim_id}:p{page - 1}"))
+    return rows(buttons)
+
+
+def _line(t: Texts, line: Line, most: int, *, submitter: bool, labels: Mapping[str, str]) -> Markup:
     at, deed, name, _before, after = line
     # Whoever takes a submission back is its submitter.
     submitted = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) or (
@@ -107,5 +126,5 @@ def _line(t: Texts, line: Line, *, submitter: bool, labels: Mapping[str, str]) -
         t.full(at),
         deed_words(t, deed),
         who,
-        Markup(": <i>{}</i>").format(quoted(str(detail), 120)) if detail else "",
+        Markup(": <i>{}</i>").format(quoted(str(detail), most)) if detail else "",
     )
