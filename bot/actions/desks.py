@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.actions.claims import give_back
-from bot.rules.settings import DeskSettings
+from bot.rules.scales import Ratings
+from bot.rules.settings import OWN, DeskSettings
 from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
 from storage.dues import Matter, not_due, set_due
@@ -104,6 +105,24 @@ def change_settings(
     )
     set_due(session, Matter.DIGEST, desk.id, now)
     return new
+
+
+def change_ratings(session: Session, desk: Desk, member: Member, ratings: Ratings, now: datetime) -> Scale:
+    """The desk's own scale from now on, as a new version."""
+    old, before = DeskSettings.from_json(desk.settings), current_scale(session, desk.id).ratings
+    desk.settings = old.with_changes({"scale": OWN}).to_json()
+    session.add(desk)
+    scale = add_scale(session, desk, [list(pair) for pair in ratings], now)
+    record(
+        session,
+        Deed.CHANGE_SETTINGS,
+        desk_id=desk.id,
+        member_id=member.id,
+        at=now,
+        before={"scale": old.scale, "ratings": before},
+        after={"scale": OWN, "ratings": scale.ratings},
+    )
+    return scale
 
 
 def add_scale(session: Session, desk: Desk, ratings: list[list[str]], now: datetime) -> Scale:

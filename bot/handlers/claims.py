@@ -1,7 +1,8 @@
 """A claim's doors: queue it, take it, release it, assign it, show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -36,9 +37,9 @@ from bot.rules.refusals import (
 from bot.telegram.facts import Happening
 from storage.claims import Claim
 from storage.desks import Colleague, Member, colleague, colleagues, names_of
-from storage.events import history_of
-from storage.facts import claim_facts
-from storage.verdicts import scales_of
+from storage.events import Event, history_of
+from storage.facts import claim_facts, labels
+from storage.verdicts import Scale, scales_of
 from storage.vocabulary import UNFINISHED, Deed, Priority, Role, State
 from storage.words import normalise
 
@@ -403,21 +404,36 @@ def history_message(turn: Turn, found: Claim, page: int = 0) -> Message:
     events = history_of(turn.session, found.id)
     names = names_of(turn.session, [event.member_id for event in events if event.member_id])
     shows_submitter = turn.who.role is Role.LEAD
+    scales = scales_of(turn.session, found.desk_id)
     lines_ = [
-        (event.at, event.deed, names.get(event.member_id or 0, ""), event.before, event.after)
+        (
+            event.at,
+            event.deed,
+            names.get(event.member_id or 0, ""),
+            event.before,
+            _with_label(event, scales),
+        )
         for event in events
     ]
-    scales = scales_of(turn.session, found.desk_id)
-    known = {key: label for scale in scales for key, label in scale.ratings}
     return history_page(
         turn.t,
         claim_facts(turn.session, found),
         lines_,
         bot=turn.bot,
         submitter=shows_submitter,
-        labels=known,
         page=page,
     )
+
+
+def _with_label(event: Event, scales: Sequence[Scale]) -> dict[str, Any]:
+    """What was said in the event, with the rating as it was called then."""
+    rating = event.after.get("rating") or ""
+    # Of the moment's two scales, where one gave way to another, the one that knows the rating.
+    for scale in reversed([one for one in scales if one.created_at <= event.at]):
+        label = labels(scale).get(rating)
+        if label is not None:
+            return {**event.after, "rating": label}
+    return event.after
 
 
 def done(turn: Turn, words: Markup, found: Claim) -> list[Reply]:

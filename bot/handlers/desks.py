@@ -7,6 +7,7 @@ from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
 from bot.handlers.answering import here, privately, start_link
 from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
 from bot.handlers.recognising import now_reachable
+from bot.handlers.scales import change_scale
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
 from bot.render.messages import Button, Message, rows, shortened
@@ -23,6 +24,7 @@ from bot.rules.refusals import (
     TelegramSilent,
     sentence_of,
 )
+from bot.rules.scales import read_change
 from bot.rules.settings import parse_setting
 from bot.telegram.facts import Happening
 from bot.texts import languages
@@ -102,7 +104,8 @@ def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
 
 def _shown(turn: Turn) -> Iterable[Reply]:
     desk = desk_of(turn)
-    return [here(turn, settings_list(turn.t, desk.title, turn.who.settings), purpose="setup")]
+    message = settings_list(turn.t, desk.title, desk.id, turn.who.settings, private=False)
+    return [here(turn, message, purpose="setup")]
 
 
 def join(turn: Turn) -> Iterable[Reply]:
@@ -138,12 +141,17 @@ def settings(turn: Turn) -> Iterable[Reply]:
     member = allow(turn, Deed.CHANGE_SETTINGS)
     name, _, words = turn.update.args.partition(" ")
     if not name:
-        message = settings_list(turn.texts_for(turn.who.person.language), desk.title, turn.who.settings)
+        message = settings_list(
+            turn.texts_for(turn.who.person.language), desk.title, desk.id, turn.who.settings
+        )
         return privately(turn, message, purpose="settings")
+    change = read_change(words) if name.casefold() == "scale" else None
+    if change is not None:
+        return change_scale(turn, change)
     changes = parse_setting(name, words, languages())
     new = change_settings(turn.session, desk, member, changes, turn.now)
     at = with_desk(turn, desk)
-    message = settings_list(at.texts_for(at.who.person.language), desk.title, new, changed=True)
+    message = settings_list(at.texts_for(at.who.person.language), desk.title, desk.id, new, changed=True)
     return privately(at, message, purpose="settings")
 
 

@@ -23,6 +23,7 @@ from bot.handlers.intake import bring
 from bot.handlers.queueing import files_brought
 from bot.handlers.refusing import refuse
 from bot.handlers.reviews import answer_reason
+from bot.handlers.scales import answer_scale
 from bot.handlers.sources import answer_source, offer_source
 from bot.handlers.turn import Alert, React, Reply, Turn
 from bot.handlers.verdicts import (
@@ -44,6 +45,7 @@ from bot.rules.refusals import (
     RationaleMissing,
     ReasonMissing,
     Refusal,
+    SettingsQuestionOver,
     SourceMissing,
 )
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
@@ -54,6 +56,7 @@ from storage.prompts import Prompt, waiting_prompts
 from storage.vocabulary import Deed
 
 Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]
+DeskAnswer = Callable[[Turn, Prompt, Content], list[Reply]]
 
 
 def _decline(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
@@ -85,6 +88,9 @@ ANSWERS: dict[str, Answer] = {
 }
 """Who understands the answer to which question. Questions with buttons are not here."""
 
+DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale}
+"""The same for questions about no claim."""
+
 LACKING = (ReasonMissing, RationaleMissing, EvidenceMissing, SourceMissing)
 """After these the question still stands: the answer lacked something. Any other refusal ends it, so that it
 does not catch what the person says next."""
@@ -102,7 +108,7 @@ def hear(turn: Turn) -> Iterable[Reply]:
         sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
         if sent is not None and sent.prompt_id is not None:
             prompt = turn.session.get(Prompt, sent.prompt_id)
-            if prompt is not None and prompt.asks in ANSWERS:
+            if prompt is not None and (prompt.asks in ANSWERS or prompt.asks in DESK_ANSWERS):
                 return _answer(turn, prompt)
         about = replied_claims(turn)
         if len(about) == 1:
@@ -120,7 +126,7 @@ def hear(turn: Turn) -> Iterable[Reply]:
     waiting = [
         prompt
         for prompt in waiting_prompts(turn.session, turn.who.person.id, turn.update.chat_id, turn.now)
-        if prompt.asks in ANSWERS
+        if prompt.asks in ANSWERS or prompt.asks in DESK_ANSWERS
     ]
     if waiting and reply is None:
         return _answer(turn, waiting[0])
@@ -130,9 +136,16 @@ def hear(turn: Turn) -> Iterable[Reply]:
 def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
     if prompt.person_id != turn.who.person.id:
         raise NotYourQuestion
+    over = prompt.answered_at is not None or prompt.expires_at <= turn.now
+    if prompt.asks in DESK_ANSWERS:
+        if over:
+            raise SettingsQuestionOver
+        # A name that cannot be taken leaves the question open for another.
+        replies = DESK_ANSWERS[prompt.asks](turn, prompt, turn.update.content)
+        close_prompt(turn.session, prompt, turn.now)
+        return replies
     if prompt.claim_id is None:
         raise NotAClaim(example="/show 12")
-    over = prompt.answered_at is not None or prompt.expires_at <= turn.now
     try:
         # Of its own, so that a refusal undoes the answer and not the end of the question.
         with turn.session.begin_nested():

@@ -37,6 +37,7 @@ from bot.rules.refusals import (
     NotYourQuestion,
     OldButton,
     QuestionOver,
+    RatingUnknown,
     RationaleMissing,
     Refusal,
 )
@@ -133,6 +134,10 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
         media_group=content.media_group,
     )
     desk = desk_of(turn)
+    known = dict(_english_by_key(turn))
+    if said.rating not in known:
+        # Taken off the scale while the reason was being written.
+        raise RatingUnknown(word=said.rating, ratings=", ".join(known.values()))
     label = label_of(turn, said.rating)
     try:
         check_complete(statement, turn.who.settings, label)
@@ -346,6 +351,10 @@ def qualifiers_of(turn: Turn) -> Mapping[str, str]:
     for t in (turn.t, turn.desk_words):
         spoken |= {qualifier_word(t, qualifier): qualifier.value for qualifier in Qualifier}
     return spoken
+
+
+def _english_by_key(turn: Turn) -> Iterable[tuple[str, str]]:
+    return ((key, label) for key, label in current_scale(turn.session, desk_of(turn).id).ratings)
 
 
 def label_of(turn: Turn, rating: str) -> str:

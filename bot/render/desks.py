@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.render.messages import Button, Message, lines
+from bot.render.messages import Button, Message, lines, rows
+from bot.render.scales import settings_buttons
 from bot.rules.settings import EXAMPLES, DeskSettings, shown
 from bot.texts import Texts
 from storage.desks import Colleague
@@ -70,9 +71,11 @@ def welcome_lead(t: Texts, title: str, settings: DeskSettings) -> Message:
     )
 
 
-def settings_list(t: Texts, title: str, settings: DeskSettings, *, changed: bool = False) -> Message:
-    """Every setting with its value and how to change it."""
-    rows = [
+def settings_list(
+    t: Texts, title: str, desk_id: int, settings: DeskSettings, *, changed: bool = False, private: bool = True
+) -> Message:
+    """Every setting with its value and how to change it; in private with buttons for what a case is ruled by."""
+    values = [
         Markup("{}: <b>{}</b>\n<code>{}</code>").format(_setting_words(t, name), value, EXAMPLES[name])
         for name, value in shown(settings)
     ]
@@ -81,7 +84,8 @@ def settings_list(t: Texts, title: str, settings: DeskSettings, *, changed: bool
         if changed
         else t("<b>{desk}</b>: settings, and how to change each", desk=title)
     )
-    return Message(lines(head, *rows))
+    buttons = settings_buttons(t, desk_id, settings) if private else []
+    return Message(lines(head, *values), keyboard=rows(buttons))
 
 
 def _setting_words(t: Texts, name: str) -> str:
@@ -111,7 +115,7 @@ def joined(t: Texts, name: str, link: str | None) -> Message:
 
 def members_list(t: Texts, title: str, people: Sequence[Colleague]) -> Message:
     """Who is at the desk, and who cannot be reached in private."""
-    rows = [
+    present = [
         t(
             "{name}{username} · {role}{unreachable}",
             name=one.name,
@@ -121,7 +125,7 @@ def members_list(t: Texts, title: str, people: Sequence[Colleague]) -> Message:
         )
         for one in people
     ]
-    return Message(lines(t("<b>{desk}</b>: members", desk=title), *rows))
+    return Message(lines(t("<b>{desk}</b>: members", desk=title), *present))
 
 
 def say_setup(t: Texts) -> Message:

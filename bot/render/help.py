@@ -68,7 +68,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("overrule", "/overrule N RATING: why", _("decide a verdict as a lead"), Deed.OVERRULE),
     Command("digest", "/digest", _("the digest as it would be now"), Deed.READ_DIGEST),
     Command("members", "/members", _("who is at the desk"), Deed.MANAGE_MEMBERS),
-    Command("settings", "/settings", _("time zone, digest, quiet hours, sign-off"), Deed.CHANGE_SETTINGS),
+    Command(
+        "settings",
+        "/settings",
+        _("time zone, digest, quiet hours, sign-off, rating scale"),
+        Deed.CHANGE_SETTINGS,
+    ),
     Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
     Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),
     Command("setup", "/setup", _("open a desk here"), None, in_group=True),

@@ -1,6 +1,6 @@
 """A claim's history in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,13 +60,10 @@ def history_page(
     *,
     bot: str,
     submitter: bool,
-    labels: Mapping[str, str],
     page: int = 0,
 ) -> Message:
     """Who did what, when, oldest first; page 0 ends with the newest. Who submitted the claim is named only
-    where `submitter` says so.
-
-    `labels`: the English labels of the ratings by key.
+    where `submitter` says so. Ratings stand in the lines by their English labels.
     """
     pages = max(1, -(-len(events) // MOST))
     page = min(page, pages - 1)
@@ -84,7 +81,7 @@ def history_page(
         else None,
     )
     for most in DETAIL:
-        html = lines(head, *(_line(t, line, most, submitter=submitter, labels=labels) for line in shown))
+        html = lines(head, *(_line(t, line, most, submitter=submitter) for line in shown))
         if fits(html):
             break
     return Message(html, keyboard=_turning(t, claim.id, page, pages))
@@ -100,7 +97,7 @@ def _turning(t: Texts, claim_id: int, page: int, pages: int) -> Keyboard:
     return rows(buttons)
 
 
-def _line(t: Texts, line: Line, most: int, *, submitter: bool, labels: Mapping[str, str]) -> Markup:
+def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
     at, deed, name, _before, after = line
     # Whoever takes a submission back is its submitter.
     submitted = deed in (Deed.SUBMIT, Deed.ADD_APPEARANCE) or (
@@ -119,8 +116,8 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool, labels: Mapping[s
         detail = t.plain("#{number} is the part", number=after["number"])
     elif deed is Deed.MERGE:
         detail = t.plain("into #{number}", number=after["number"])
-    if key := after.get("rating"):
-        rating = t.plain(labels.get(key, key))
+    if label := after.get("rating"):
+        rating = t.plain(label)
         detail = f"{rating}. {detail}" if detail else rating
     return Markup("{} · {}{}{}").format(
         t.full(at),

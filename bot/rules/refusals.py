@@ -294,6 +294,22 @@ class RatingUnknown(Refusal):
     """ "{word}" is no rating of this desk. Use one of: {ratings}."""
 
 
+class RatingExists(Refusal):
+    """There is a rating called {word} already. Give the new one another name."""
+
+
+class RatingUnreadable(Refusal):
+    """ "{words}" cannot be a rating's name. Use words, at most 40 characters, without signs like : or ( in it."""
+
+
+class TooFewRatings(Refusal):
+    """A scale needs at least {limit} ratings. Give it another one first, like /settings scale add Half true."""
+
+
+class TooManyRatings(Refusal):
+    """A scale has at most {limit} ratings. Remove one first, then try again."""
+
+
 class QualifierUnknown(Refusal):
     """ "{word}" is no qualifier of this desk. Use one of: {qualifiers}."""
 
@@ -403,6 +419,10 @@ class NotYourQuestion(Refusal):
 
 class QuestionOver(Refusal):
     """This question is over. Send /show {number} and press the button again."""
+
+
+class SettingsQuestionOver(Refusal):
+    """This question is over. Send /settings to begin anew."""
 
 
 class FileTooBig(Refusal):

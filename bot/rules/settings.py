@@ -14,6 +14,8 @@ from bot.rules.refusals import QuietAllDay, UnknownLanguage, UnknownSetting, Unk
 from storage.vocabulary import SCALES
 from storage.words import fold_digits
 
+OWN = "own"
+"""A scale that the desk has edited itself."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(7))
 
@@ -36,7 +38,7 @@ class DeskSettings:
     """Whether a verdict needs evidence."""
     language: str = "en"
     scale: str = "default"
-    """A key of SCALES."""
+    """A key of SCALES, or OWN."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,134 @@
+"""The rules of a desk's cases by buttons: its rating scale, how many sign off, whether evidence is required."""
+
+import re
+from collections.abc import Iterable
+
+from bot.actions.desks import change_ratings, change_settings
+from bot.actions.prompts import ask
+from bot.handlers.answering import here, privately
+from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.desks import settings_list
+from bot.render.messages import Message
+from bot.render.scales import rating_page, scale_page
+from bot.rules.refusals import NotAMember, OldButton
+from bot.rules.scales import Ratings, ScaleChange, changed, key_of
+from bot.rules.settings import DeskSettings, parse_setting
+from bot.telegram.facts import Content
+from storage.desks import Desk, desks_of
+from storage.prompts import Prompt
+from storage.verdicts import current_scale, scales_of
+from storage.vocabulary import Deed
+
+_DATA = re.compile(r"set:d(\d{1,18}):([a-z]+)(?::([a-z0-9_]{1,40}))?")
+
+
+def settings_pressed(turn: Turn) -> Iterable[Reply]:
+    """A button of `/settings`: turned in place, or asked for in private."""
+    parts = _DATA.fullmatch(turn.update.data)
+    if parts is None or not turn.update.private:
+        raise OldButton
+    own = {desk.id: desk for desk in desks_of(turn.session, turn.who.person.id)}
+    desk = own.get(int(parts[1]))
+    if desk is None:
+        raise OldButton if own else NotAMember
+    at, what, value = with_desk(turn, desk), parts[2], parts[3] or ""
+    member = allow(at, Deed.CHANGE_SETTINGS)
+    pressed_on(at, "settings")
+    match what:
+        case "all":
+            return _shown(at, desk, settings_list(at.t, desk.title, desk.id, at.who.settings))
+        case "signoff" | "evidence":
+            new = change_settings(at.session, desk, member, parse_setting(what, value), at.now)
+            return _shown(at, desk, settings_list(at.t, desk.title, desk.id, new, changed=True))
+        case "scale" if value:
+            change_settings(at.session, desk, member, parse_setting("scale", value), at.now)
+            return _shown(at, desk, _page(at, desk, done=True))
+        case "scale":
+            return _shown(at, desk, _page(at, desk))
+        case "rating":
+            return _shown(at, desk, rating_page(at.t, desk.id, *_rating(at, desk, value)))
+        case "remove":
+            key, _ = _rating(at, desk, value)
+            return _shown(at, desk, _changed(at, desk, ScaleChange("remove", key)))
+        case "add":
+            words = at.t("What is the new rating called? It comes last; write it here.")
+            return [Alert(), _ask(at, desk, Message(words, placeholder=""), operation="add")]
+        case "rename":
+            key, label = _rating(at, desk, value)
+            words = at.t(
+                "What is <b>{rating}</b> called from now on? Write it here.", rating=at.t.plain(label)
+            )
+            return [Alert(), _ask(at, desk, Message(words, placeholder=""), operation="rename", rating=key)]
+        case _:
+            raise OldButton
+
+
+def change_scale(turn: Turn, change: ScaleChange) -> Iterable[Reply]:
+    """`/settings scale add|rename|remove …`."""
+    desk = desk_of(turn)
+    allow(turn, Deed.CHANGE_SETTINGS)
+    return privately(turn, _changed(turn, desk, change), purpose="settings")
+
+
+def answer_scale(turn: Turn, prompt: Prompt, content: Content) -> list[Reply]:
+    """The name that was asked for."""
+    own = desks_of(turn.session, turn.who.person.id)
+    desk = next((one for one in own if one.id == prompt.desk_id), None)
+    if desk is None:
+        raise NotAMember
+    at = with_desk(turn, desk)
+    allow(at, Deed.CHANGE_SETTINGS)
+    if prompt.typed["operation"] == "add":
+        change = ScaleChange("add", content.text)
+    else:
+        change = ScaleChange("rename", prompt.typed["rating"], content.text)
+    return [here(at, _changed(at, desk, change), purpose="settings")]
+
+
+def _changed(turn: Turn, desk: Desk, change: ScaleChange) -> Message:
+    member = allow(turn, Deed.CHANGE_SETTINGS)
+    used = {key for scale in scales_of(turn.session, desk.id) for key, _ in scale.ratings}
+    change_ratings(turn.session, desk, member, changed(_ratings(turn, desk), change, used), turn.now)
+    return _page(turn, desk, done=True)
+
+
+def _page(turn: Turn, desk: Desk, *, done: bool = False) -> Message:
+    t = turn.texts_for(turn.who.person.language)
+    scale = current_scale(turn.session, desk.id)
+    current = DeskSettings.from_json(desk.settings).scale
+    return scale_page(t, desk.title, desk.id, _ratings(turn, desk), scale.version, current, changed=done)
+
+
+def _ratings(turn: Turn, desk: Desk) -> Ratings:
+    return tuple((key, label) for key, label in current_scale(turn.session, desk.id).ratings)
+
+
+def _rating(turn: Turn, desk: Desk, key: str) -> tuple[str, str]:
+    ratings = _ratings(turn, desk)
+    known = key_of(ratings, key)
+    return known, dict(ratings)[known]
+
+
+def _ask(turn: Turn, desk: Desk, question: Message, **typed: str) -> Reply:
+    prompt = ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks="scale",
+        now=turn.now,
+        desk_id=desk.id,
+        typed=dict(typed),
+    )
+    return here(turn, question, purpose="prompt", prompt_id=prompt.id)
+
+
+def _shown(turn: Turn, desk: Desk, message: Message) -> Iterable[Reply]:
+    rewrite = Rewrite(
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+        message=message,
+        purpose="settings",
+        desk_id=desk.id,
+    )
+    return [Alert(), rewrite]
