@@ -27,7 +27,10 @@ def take_port(listen: str) -> socket.socket:
     """Opens the port, before anything is changed; raises ConfigRefused if LISTEN is wrong or it is taken."""
     host, port = split_listen(listen)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        taken = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        # asyncio does that only for sockets of its own; without it an answer may wait 40 ms for an ACK.
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return taken
     except OSError as error:
         raise ConfigRefused(
             f"LISTEN={listen} cannot be opened ({error.strerror}): choose another port."

@@ -1,0 +1,101 @@
+"""A search finds the same claims in the same order on SQLite and on PostgreSQL."""
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from bot.actions.claims import Brought, add_note, queue_claim
+from bot.actions.desks import open_desk
+from storage.database import Database
+from storage.desks import Person
+from storage.schema import migrate
+from storage.search import candidates, find_claims
+from tests.servers import Databases, PostgreSQL
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WORDS = {
+    "en": ("bridge", "dam", "mayor", "fighters", "harbour", "drones", "school", "river", "police", "border"),
+    "ar": ("الجسر", "السد", "رئيس", "مقاتلين", "ميناء", "طائرات", "مدرسة", "نهر", "شرطة", "حدود", "دبابات"),
+    "uk": ("міст", "гребля", "мер", "бійці", "порт", "дрони", "школа", "річка", "поліція", "кордон", "танки"),
+    "ru": (
+        "мост",
+        "плотина",
+        "мэр",
+        "бойцы",
+        "порт",
+        "дроны",
+        "школа",
+        "река",
+        "полиция",
+        "граница",
+        "танки",
+    ),
+    "ja": ("橋", "ダム", "市長", "戦闘員", "港", "学校", "川", "警察", "国境", "戦車"),
+}
+CLAIMS = 500
+
+
+def fill(database: Database) -> int:
+    """The same few hundred claims and notes, whichever the database."""
+    chance = random.Random(20261123)
+    migrate(database)
+    with Session(database.engine, expire_on_commit=False) as session, session.begin():
+        person = Person(telegram_id=5, name="Ana")
+        session.add(person)
+        session.flush()
+        desk, lead = open_desk(
+            session, chat_id=-5, topic_id=0, title="Newsroom", private=False, person=person, now=NOW
+        )
+        for number in range(CLAIMS):
+            language = chance.choice(list(WORDS))
+            # Few words, so that many claims share many of them and the order is hard to get right.
+            said = "".join if language == "ja" else " ".join
+            words = said(chance.choices(WORDS[language], k=chance.randrange(2, 7)))
+            at = NOW + timedelta(minutes=chance.randrange(100))
+            claim = queue_claim(session, desk, Brought(f"{words} {number % 90}"), lead, at, apart=True).claim
+            if number % 7 == 0:
+                add_note(session, claim, said(chance.choices(WORDS[language], k=4)), lead, at)
+        return desk.id
+
+
+@pytest.fixture(scope="module")
+def both(
+    postgresql_server: PostgreSQL, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[tuple[Session, int]]]:
+    folder: Path = tmp_path_factory.mktemp("order")
+    with ExitStack() as stack:
+        opened = []
+        for kind, server in (("sqlite", None), ("postgresql", postgresql_server)):
+            url = stack.enter_context(Databases(kind, server).new(folder))
+            database = stack.enter_context(Database(url))
+            desk_id = fill(database)
+            opened.append((stack.enter_context(Session(database.reading)), desk_id))
+        yield opened
+
+
+def questions() -> list[str]:
+    chance = random.Random(7)
+    asked = []
+    for words in WORDS.values():
+        asked += [" ".join(chance.sample(words, count)) for count in (1, 1, 2, 2, 3, 5)]
+    return [*asked, "17", "bridge 17", "мост bridge الجسر", "橋", "nothing of that"]
+
+
+@pytest.mark.parametrize("wanted", questions())
+def test_the_same_order(both: list[tuple[Session, int]], wanted: str) -> None:
+    numbers = [[hit.claim.number for hit in find_claims(session, desk, wanted)] for session, desk in both]
+    assert numbers[0] == numbers[1]
+    likely = [
+        [found.text for found in candidates(session, desk, wanted, None, limit=20)] for session, desk in both
+    ]
+    assert likely[0] == likely[1]
+
+
+def test_most_questions_find_something(both: list[tuple[Session, int]]) -> None:
+    session, desk = both[0]
+    assert sum(bool(find_claims(session, desk, wanted)) for wanted in questions()) > 25
