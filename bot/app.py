@@ -100,6 +100,7 @@ PRESSES: Mapping[str, Handler] = {
     "assign": claims.assign_pressed,
     "open": claims.open_pressed,
     "more": claims.more_pressed,
+    "files": claims.files_pressed,
     "history": claims.history_pressed,
     "priority": claims.priority_pressed,
     "decline": claims.decline_pressed,

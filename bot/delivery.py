@@ -30,6 +30,7 @@ from telegram.error import (
 from bot.clock import Clock
 from bot.measures import Measures
 from bot.pace import Pace
+from bot.telegram.filing import send_files
 from bot.telegram.request import NotSent
 from storage.database import Database, SomebodyElseRuns
 from storage.delivering import (
@@ -369,6 +370,9 @@ class Delivery:
             "reply_markup": _keyboard(payload) or _force_reply(payload),
             "reply_parameters": _reply_to(payload),
         }
+        if payload.get("files"):
+            files = [(kind, file_id) for kind, file_id in payload["files"]]
+            return await send_files(self._bot, call.chat_id, files, html, **words)
         sent = await self._bot.send_message(call.chat_id, html, link_preview_options=preview, **words)
         return sent.message_id
 

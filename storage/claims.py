@@ -219,6 +219,28 @@ def media_of(session: Session, claim_id: int) -> Sequence[Media]:
     return session.exec(query.order_by(col(Media.id))).all()
 
 
+def claim_with_file(
+    session: Session, desk_id: int, unique_ids: Sequence[str], *, but: Sequence[int]
+) -> Claim | None:
+    """The first claim of the desk that one of these files came with, `but` those."""
+    query = (
+        select(Claim)
+        .join(Media, col(Media.claim_id) == Claim.id)
+        .where(
+            Media.desk_id == desk_id,
+            col(Media.file_unique_id).in_(unique_ids),
+            col(Claim.id).not_in(but),
+        )
+    )
+    return session.exec(query.order_by(col(Claim.id)).limit(1)).first()
+
+
+def shared_file(session: Session, one: int, other: int) -> str | None:
+    """The kind of the first file that came with both of these claims; None where none did."""
+    theirs = {file.file_unique_id for file in media_of(session, other)}
+    return next((file.kind for file in media_of(session, one) if file.file_unique_id in theirs), None)
+
+
 def claim_of_media_group(session: Session, desk_id: int, media_group: str) -> Claim | None:
     """The claim that an earlier part of this album made."""
     return session.exec(

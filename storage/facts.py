@@ -6,7 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage.claims import Appearance, Claim, Source, appearances_of, demand, media_of, sources_of
+from storage.claims import (
+    Appearance,
+    Claim,
+    Source,
+    appearances_of,
+    demand,
+    media_of,
+    shared_file,
+    sources_of,
+)
 from storage.desks import names_of
 from storage.events import history_of, undone_verdicts
 from storage.verdicts import (
@@ -109,6 +118,8 @@ class ClaimFacts:
     """What it is part of: that one's id and number."""
     twin: tuple[int, int, str] | None
     """A likely repeat: its id, number and text."""
+    twin_file: str | None
+    """The kind of a file that came with both."""
     notes: int
     demand: int
     media: int
@@ -162,6 +173,7 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         overruled=claim.overruled,
         merged_into=(merged.id, merged.number) if merged else None,
         twin=(twin.id, twin.number, twin.text) if twin else None,
+        twin_file=shared_file(session, claim.id, twin.id) if twin else None,
         notes=claim.notes,
         demand=demand(session, [claim.id]).get(claim.id, 0),
         media=len(media_of(session, claim.id)),

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import Brought, keep_files, record_deed, words_key
+from bot.actions.twins import notice_the_same_file
 from storage.claims import Claim
 from storage.desks import Member
 from storage.search import make_findable
@@ -29,6 +30,7 @@ def join_album(session: Session, claim: Claim, brought: Brought, member: Member,
             text_=words,
             language=claim.language,
         )
+    notice_the_same_file(session, claim)
     record_deed(
         session,
         claim,

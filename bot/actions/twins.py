@@ -11,7 +11,7 @@ from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
 from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge
-from storage.claims import Claim, change_if, claims_with, standing
+from storage.claims import Claim, change_if, claim_with_file, claims_with, media_of, parts_of, standing
 from storage.desks import Member
 from storage.events import Event
 from storage.search import candidates
@@ -34,12 +34,30 @@ def find_twin(session: Session, claim: Claim) -> Claim | None:
             continue
         if best is None or likeness.score > best[0]:
             best = (likeness.score, other)
-    if best is None:
+    twin = best[1] if best is not None else _with_the_same_file(session, claim)
+    if twin is not None:
+        claim.twin_id = twin.id
+        session.add(claim)
+        session.flush()
+    return twin
+
+
+def notice_the_same_file(session: Session, claim: Claim) -> None:
+    """A further file came with the claim: one that came with another before makes that one likely the same."""
+    twin = _with_the_same_file(session, claim) if claim.twin_id is None else None
+    if twin is not None and claim.state in UNFINISHED:
+        claim.twin_id = twin.id
+        session.add(claim)
+        session.flush()
+
+
+def _with_the_same_file(session: Session, claim: Claim) -> Claim | None:
+    files = [file.file_unique_id for file in media_of(session, claim.id)]
+    if not files:
         return None
-    claim.twin_id = best[1].id
-    session.add(claim)
-    session.flush()
-    return best[1]
+    parts = parts_of(session, [claim.id])[claim.id]
+    found = claim_with_file(session, claim.desk_id, files, but=parts)
+    return standing_for(session, found) if found is not None else None
 
 
 def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) -> None:

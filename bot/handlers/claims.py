@@ -22,12 +22,14 @@ from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.claims import priority_word, quoted
+from bot.render.files import file_messages
 from bot.render.history import history_page
 from bot.render.messages import LONGEST_ALERT, Button, Message, lines, rows, shortened
 from bot.rules.permissions import allowed
 from bot.rules.refusals import (
     CannotCheck,
     EmptyClaim,
+    NoFiles,
     PersonAmbiguous,
     PersonNotFound,
     ReasonMissing,
@@ -35,13 +37,16 @@ from bot.rules.refusals import (
     UnknownPriority,
 )
 from bot.telegram.facts import Happening
-from storage.claims import Claim
+from storage.claims import Claim, media_of
 from storage.desks import Colleague, Member, colleague, colleagues, names_of
 from storage.events import Event, history_of
 from storage.facts import claim_facts, labels
 from storage.verdicts import Scale, scales_of
 from storage.vocabulary import UNFINISHED, Deed, Priority, Role, State
 from storage.words import normalise
+
+MOST_FILES = 50
+"""So many are sent at once; nobody looks through more in a chat."""
 
 
 def claim(turn: Turn) -> Iterable[Reply]:
@@ -207,10 +212,50 @@ def _person(turn: Turn, words: str) -> Colleague:
 
 
 def show(turn: Turn) -> Iterable[Reply]:
-    """`/show N`: the card, in this chat. In a group it is the live card, sent anew."""
-    at, found, _ = claim_of_command(turn, "show")
+    """`/show N`: the card, in this chat. In a group it is the live card, sent anew. `/show N files`: in private,
+    the files kept with the claim."""
+    at, found, rest = claim_of_command(turn, "show")
     allow(at, Deed.READ)
+    if rest.casefold() == "files":
+        in_group = not at.update.private and at.who.person.reachable
+        return [*show_files(at, found), *([React()] if in_group else [])]
     return show_card(at, found)
+
+
+def files_pressed(turn: Turn) -> Iterable[Reply]:
+    """The Files button under More."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.READ)
+    return [Alert(), *show_files(at, found)]
+
+
+def show_files(turn: Turn, found: Claim) -> list[Reply]:
+    """Sends the claim's files once more, in private; each once, the newest where there are very many."""
+    kept = {file.file_unique_id: (file.kind, file.file_id) for file in media_of(turn.session, found.id)}
+    if not kept:
+        raise NoFiles(number=found.number)
+    person = turn.who.person
+    if not turn.update.private and not person.reachable:
+        words = turn.t("{claim}: its files", claim=linked(turn, found))
+        return privately(turn, Message(words), purpose="files", payload=f"files-c{found.id}")
+    messages = file_messages(
+        turn.texts_for(person.language),
+        found.id,
+        found.number,
+        list(kept.values())[-MOST_FILES:],
+        bot=turn.bot,
+    )
+    return [
+        Say(
+            chat_id=person.telegram_id or turn.update.chat_id,
+            person_id=person.id,
+            desk_id=found.desk_id,
+            message=message,
+            purpose="files",
+            claim_ids=(found.id,),
+        )
+        for message in messages
+    ]
 
 
 def open_pressed(turn: Turn) -> Iterable[Reply]:
@@ -267,6 +312,9 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
                 if level is not found.priority
             ),
         ]
+    files = len({file.file_unique_id for file in media_of(turn.session, found.id)})
+    if files:
+        offered.append((Deed.READ, Button(t.plain("Files ({n})", n=t.number(files)), f"files:{ref}")))
     shown = [
         button
         for deed, button in offered

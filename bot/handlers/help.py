@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.handlers.answering import here, privately
-from bot.handlers.claims import history_message, more_message, show_card
+from bot.handlers.claims import history_message, more_message, show_card, show_files
 from bot.handlers.corrections import kind_choice
 from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.lists import mine
@@ -28,6 +28,7 @@ OPENINGS: dict[str, Opening] = {
     "history": lambda turn, found, _: [
         here(turn, history_message(turn, found), purpose="history", claim_ids=(found.id,))
     ],
+    "files": lambda turn, found, _: show_files(turn, found),
     "verdict": lambda turn, found, _: _rate(turn, found),
     "snooze": lambda turn, found, _: choose_snooze(turn, found),
     "source": lambda turn, found, _: [ask_for_source(turn, found)],

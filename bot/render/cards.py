@@ -149,8 +149,20 @@ def _twin_line(t: Texts, claim: ClaimFacts) -> Markup | None:
         return None
     differences = compare(claim.text, claim.twin[2], language=claim.language).differences
     apart = Markup("\n⚠️ {}").format(", ".join(t.plain(said) for said in differences)) if differences else ""
-    line = t("Same as #{number}? {text}", number=claim.twin[1], text=shortened(claim.twin[2], 160))
-    return line + apart
+    number, text = claim.twin[1], shortened(claim.twin[2], 160)
+    if claim.twin_file is not None:
+        return _same_file(t, claim.twin_file, number) + Markup(" ") + Markup("<i>{}</i>").format(text)
+    return t("Same as #{number}? {text}", number=number, text=text) + apart
+
+
+def _same_file(t: Texts, kind: str, number: int) -> Markup:
+    match kind:
+        case "photo":
+            return t("The same photo is in #{number}:", number=number)
+        case "video" | "animation" | "video_note":
+            return t("The same video is in #{number}:", number=number)
+        case _:
+            return t("The same file is in #{number}:", number=number)
 
 
 def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboard:

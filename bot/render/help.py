@@ -34,7 +34,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("queue", "/queue", _("what waits, most urgent first"), Deed.READ, in_group=True),
     Command("mine", "/mine", _("what you have taken"), Deed.READ, in_group=True),
-    Command("show", "/show N", _("a claim's card"), Deed.READ, in_group=True),
+    Command(
+        "show", "/show N [files]", _("a claim's card, or the files kept with it"), Deed.READ, in_group=True
+    ),
     Command("find", "/find WORDS", _("search claims, sources, verdicts and notes"), Deed.READ, in_group=True),
     Command("take", "/take N", _("take a claim"), Deed.TAKE),
     Command("release", "/release N", _("give a claim back to the queue"), Deed.TAKE),

@@ -38,12 +38,16 @@ class Message:
     html: Markup
     keyboard: Keyboard = ()
     placeholder: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
+    """Kinds and ids of files that Telegram keeps: sent with the text as their caption."""
 
     def as_payload(self) -> dict[str, Any]:
         """What the outbox keeps of it."""
         payload: dict[str, Any] = {"html": str(self.html)}
         if self.keyboard:
             payload["keyboard"] = [[button.as_json() for button in row] for row in self.keyboard if row]
+        if self.files:
+            payload["files"] = [list(file) for file in self.files]
         if self.placeholder is not None:
             payload["placeholder"] = self.placeholder
         return payload

@@ -159,6 +159,10 @@ class NotAClaim(Refusal):
     """That message is not about a claim. Reply to a claim's card, or give its number, like {example}."""
 
 
+class NoFiles(Refusal):
+    """No files are kept with #{number}. Send one as a reply to its card, or give the number of another."""
+
+
 class SeveralClaims(Refusal):
     """That message is about several claims. Begin your reply with the number you mean, like {example}."""
 

@@ -288,7 +288,7 @@ def _references(message: telegram.Message) -> tuple[int, ...]:
         for row in message.reply_markup.inline_keyboard:
             for button in row:
                 found += REFERENCE.findall(str(button.callback_data or button.url or ""))
-    for entity in message.entities:
+    for entity in (*message.entities, *message.caption_entities):
         if entity.url and "start=" in entity.url:
             found += REFERENCE.findall(entity.url)
     return tuple(dict.fromkeys(int(number) for number in found))

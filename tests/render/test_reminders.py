@@ -33,6 +33,7 @@ OPEN = ClaimFacts(
     overruled=False,
     merged_into=None,
     twin=None,
+    twin_file=None,
     notes=0,
     demand=1,
     media=0,

@@ -67,6 +67,12 @@ def written(text: str | None, field: str, limit: int, entities: list[Json]) -> J
 
 
 def attached(world: World, media: Json) -> Json:
+    """A new file, or one that was sent before (`file_id`), as when somebody sends it on."""
+    if "file_id" in media:
+        known = world.files.by_id(str(media["file_id"]))
+        if known is None:
+            raise ControlError("'file_id' is of no file")
+        return describe(known)
     kind = media.get("kind")
     if kind not in MEDIA:
         raise ControlError(f"'kind' must be one of {', '.join(MEDIA)}")
