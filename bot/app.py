@@ -113,6 +113,7 @@ PRESSES: Mapping[str, Handler] = {
     "which": speaking.which_pressed,
     "source": sources.source_pressed,
     "stance": sources.stance_pressed,
+    "reviewer": reviews.reviewer_pressed,
     "agree": reviews.agree_pressed,
     "changes": reviews.changes_pressed,
     "disagree": reviews.disagree_pressed,

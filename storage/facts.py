@@ -112,6 +112,8 @@ class ClaimFacts:
     due_at: datetime | None
     assignee: str | None
     assignee_id: int | None
+    reviewer: str | None
+    """Whom the sign-off was asked of."""
     disputed: bool
     overruled: bool
     merged_into: tuple[int, int] | None
@@ -153,7 +155,9 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         if current is not None and author != current.author_id and verdict.id not in replaced
     ]
     reviews = list(reviews_of(session, current.id)) if current else []
-    people = {claim.assignee_id, *newest, *(review.reviewer_id for review in reviews)} - {None}
+    people = {claim.assignee_id, claim.reviewer_id, *newest, *(review.reviewer_id for review in reviews)} - {
+        None
+    }
     names = names_of(session, [member for member in people if member is not None])
     twin = session.get(Claim, claim.twin_id) if claim.twin_id else None
     merged = session.get(Claim, claim.merged_into_id) if claim.merged_into_id else None
@@ -169,6 +173,7 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         due_at=claim.due_at,
         assignee=names.get(claim.assignee_id, "") if claim.assignee_id else None,
         assignee_id=claim.assignee_id,
+        reviewer=names.get(claim.reviewer_id) if claim.reviewer_id else None,
         disputed=claim.disputed,
         overruled=claim.overruled,
         merged_into=(merged.id, merged.number) if merged else None,

@@ -90,6 +90,7 @@ class Deed(StrEnum):
     RECORD_VERDICT = "record verdict"
     AMEND_VERDICT = "amend verdict"
     UNDO = "undo"
+    CHOOSE_REVIEWER = "choose reviewer"
     AGREE = "agree"
     ASK_FOR_CHANGES = "ask for changes"
     DISAGREE = "disagree"

@@ -196,7 +196,7 @@ def release_claim(session: Session, claim: Claim, member: Member, now: datetime,
         name = _name(session, claim.assignee_id) if claim.assignee_id else ""
         raise NotYoursToRelease(number=claim.number, name=name)
     before = standing(claim)
-    if not _set_free(session, claim):
+    if not set_free(session, claim):
         raise ChangedSince(number=claim.number)
     _note_change(session, claim, Deed.RELEASE, member, now, before, reason=reason)
 
@@ -214,7 +214,7 @@ def give_back(session: Session, claim: Claim, leaver: Member, now: datetime) -> 
     if not said_so and (claim.assignee_id != leaver.id or claim.state is State.OPEN):
         return
     after(claim.state, Deed.RELEASE, number=claim.number, leaving=True)
-    if _set_free(session, claim):
+    if set_free(session, claim):
         _note_change(session, claim, Deed.RELEASE, None, now, before)
 
 
@@ -224,16 +224,18 @@ def give_back_if_gone(session: Session, claim: Claim) -> None:
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     if claim.state is State.IN_REVIEW and verdict is not None:
         if colleague(session, verdict.author_id) is None:
-            _set_free(session, claim)
+            set_free(session, claim)
         elif claim.assignee_id is None or colleague(session, claim.assignee_id) is None:
             change_if(session, claim, assignee_id=verdict.author_id)
     elif claim.state is State.TAKEN and (
         claim.assignee_id is None or colleague(session, claim.assignee_id) is None
     ):
-        _set_free(session, claim)
+        set_free(session, claim)
 
 
-def _set_free(session: Session, claim: Claim) -> bool:
+def set_free(session: Session, claim: Claim) -> bool:
+    """Nobody's again, with no verdict under review; False if somebody acted on it this very moment. The caller
+    writes the event."""
     return change_if(
         session,
         claim,
@@ -241,6 +243,7 @@ def _set_free(session: Session, claim: Claim) -> bool:
         assignee_id=None,
         taken_at=None,
         verdict_id=None,
+        reviewer_id=None,
         disputed=False,
     )
 
@@ -276,6 +279,7 @@ def reopen_claim(session: Session, claim: Claim, member: Member, reason: str, no
         assignee_id=None,
         taken_at=None,
         verdict_id=None,
+        reviewer_id=None,
         closed_at=None,
         disputed=False,
         overruled=False,

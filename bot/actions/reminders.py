@@ -12,15 +12,15 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed
+from bot.actions.claims import record_deed, set_free
 from bot.actions.ladder import start_anew
 from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Ring, To, due_steps, next_moment
 from bot.rules.settings import DeskSettings
-from storage.claims import Claim, change_if, standing
+from storage.claims import Claim, standing
 from storage.desks import Colleague, Desk, colleagues
 from storage.dues import Due, Matter, Reminder, due_now, move_due, not_due, reminders_of
 from storage.outbox import Kind, Outbox, Status, unnamed
-from storage.vocabulary import UNFINISHED, Deed, Role, State
+from storage.vocabulary import UNFINISHED, Deed, Role
 
 PAUSED = timedelta(hours=1)
 """How often a desk whose group the bot was thrown out of is looked at again."""
@@ -153,10 +153,7 @@ def _do(session: Session, claim: Claim, ring: Ring, bundles: _Bundles, now: date
 def _release(session: Session, claim: Claim, now: datetime) -> bool:
     """The owner stayed silent: the claim returns to the queue, an event without a person."""
     before = standing(claim)
-    changed = change_if(
-        session, claim, state=State.OPEN, assignee_id=None, taken_at=None, verdict_id=None, disputed=False
-    )
-    if not changed:
+    if not set_free(session, claim):
         return False
     after = {**standing(claim), "silent": True}
     record_deed(session, claim, Deed.RELEASE, None, now, before=before, after_=after)

@@ -9,7 +9,14 @@ from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
 from bot.actions.verdicts import EvidenceGiven, Statement, write_version
 from bot.rules.life import after
-from bot.rules.refusals import ChangedSince, NoVerdictYet, ReasonMissing, SameRating
+from bot.rules.refusals import (
+    AuthorCannotReview,
+    CannotCheck,
+    ChangedSince,
+    NoVerdictYet,
+    ReasonMissing,
+    SameRating,
+)
 from bot.rules.signoff import (
     ChangesAsked,
     Closes,
@@ -21,7 +28,7 @@ from bot.rules.signoff import (
     sign_off,
 )
 from storage.claims import Claim, change_if, standing
-from storage.desks import Member, colleagues
+from storage.desks import Colleague, Member, colleagues
 from storage.verdicts import Review, Verdict, reviews_of
 from storage.vocabulary import Decision, Deed, Role, State
 
@@ -117,6 +124,28 @@ def review_verdict(
     start_anew(session, claim, now)
     show_changes(session, claim, now)
     return outcome
+
+
+def choose_reviewer(session: Session, claim: Claim, chosen: Colleague, by: Member, now: datetime) -> Verdict:
+    """This member is asked to sign off, now and for newer versions; anybody else still may. Returns the verdict
+    under review."""
+    after(claim.state, Deed.CHOOSE_REVIEWER, number=claim.number)
+    verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+    if verdict is None:
+        raise NoVerdictYet(number=claim.number)
+    if chosen.role is Role.CONTRIBUTOR:
+        raise CannotCheck(name=chosen.name)
+    if chosen.member_id == verdict.author_id:
+        raise AuthorCannotReview(name=chosen.name)
+    before = {"reviewer": claim.reviewer_id}
+    if not change_if(session, claim, reviewer_id=chosen.member_id):
+        raise ChangedSince(number=claim.number)
+    record_deed(
+        session, claim, Deed.CHOOSE_REVIEWER, by, now, before=before, after_={"reviewer": chosen.member_id}
+    )
+    start_anew(session, claim, now)
+    show_changes(session, claim, now)
+    return verdict
 
 
 def is_disputed(session: Session, verdict: Verdict) -> bool:

@@ -301,6 +301,7 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
         offered += [
             (Deed.SNOOZE, Button(t.plain("Snooze"), f"snooze:{ref}")),
             (Deed.ASSIGN, Button(t.plain("Assign"), f"assign:{ref}")),
+            (Deed.CHOOSE_REVIEWER, Button(t.plain("Choose reviewer"), f"reviewer:{ref}")),
             (Deed.DECLINE, Button(t.plain("Decline"), f"decline:{ref}")),
             (Deed.OVERRULE, Button(t.plain("Overrule"), f"overrule:{ref}:v{found.verdict_id or 0}")),
             *(
@@ -319,7 +320,7 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
         button
         for deed, button in offered
         if allowed(turn.who.role, deed, assignee=mine)
-        and (deed is not Deed.OVERRULE or found.state is State.IN_REVIEW)
+        and (deed not in (Deed.OVERRULE, Deed.CHOOSE_REVIEWER) or found.state is State.IN_REVIEW)
     ]
     words = lines(
         t("What would you like to do with #{number}?", number=found.number),

@@ -29,7 +29,8 @@ from storage.vocabulary import Role, State
 def announce(
     turn: Turn, desk: Desk, found: Claim, verdict: Verdict, required: int, instead_of: int | None = None
 ) -> list[Reply]:
-    """A verdict is in: one message in the group with the review buttons; a line to its author.
+    """A verdict is in: one message in the group with the review buttons, or to the chosen reviewer in private;
+    a line to its author.
 
     `instead_of`: the version that this one amends; its message is rewritten, no new one is sent.
     """
@@ -56,6 +57,12 @@ def announce(
             )
             for sent in standing
         ]
+    chosen = colleague(turn.session, found.reviewer_id) if found.reviewer_id else None
+    if chosen is not None and chosen.reachable and chosen.member_id != verdict.author_id:
+        return [
+            ask_reviewer(turn, found, verdict, chosen, required),
+            *_answer_author(turn, claim, said, required),
+        ]
     card = card_in(turn.session, found.id, desk.chat_id, desk.topic_id)
     say = Say(
         chat_id=desk.chat_id,
@@ -68,6 +75,14 @@ def announce(
         subject=f"verdict:{verdict.id}",
     )
     return [say, *_answer_author(turn, claim, said, required)]
+
+
+def ask_reviewer(turn: Turn, found: Claim, verdict: Verdict, chosen: Colleague, required: int) -> Say:
+    """The request for sign-off, to the chosen reviewer in private."""
+    claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
+    t = turn.texts_for(chosen.language)
+    message = review_request(t, claim, said, bot=turn.bot, needed=required)
+    return replace(_tell(found, chosen, message, "review"), subject=f"verdict:{verdict.id}")
 
 
 def _answer_author(turn: Turn, claim: ClaimFacts, said: VerdictFacts, required: int) -> list[Reply]:

@@ -119,13 +119,15 @@ def _review_lines(t: Texts, claim: ClaimFacts, needed: int) -> list[Markup]:
     if claim.state is State.IN_REVIEW and claim.disputed:
         return [*disagreements(t, claim.verdict), t("Disputed: a lead decides.")]
     if claim.state is State.IN_REVIEW:
+        asked = t("{name} is asked to sign it off.", name=claim.reviewer) if claim.reviewer else None
         return [
+            *([asked] if asked is not None else []),
             t(
                 "Sign-off: {n} of {needed}{names}",
                 n=t.number(len(agreed)),
                 needed=t.number(needed),
                 names=Markup(" ({})").format(t.both(agreed)) if agreed else "",
-            )
+            ),
         ]
     if claim.state is State.CLOSED and agreed:
         return [t("Signed off by {names}", names=t.both(agreed))]

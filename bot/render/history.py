@@ -34,6 +34,7 @@ def deed_words(t: Texts, deed: Deed) -> str:
         Deed.RECORD_VERDICT: t.plain("verdict"),
         Deed.AMEND_VERDICT: t.plain("verdict amended"),
         Deed.UNDO: t.plain("undone"),
+        Deed.CHOOSE_REVIEWER: t.plain("reviewer chosen"),
         Deed.AGREE: t.plain("agreed"),
         Deed.ASK_FOR_CHANGES: t.plain("changes asked for"),
         Deed.DISAGREE: t.plain("disagreed"),

@@ -21,6 +21,7 @@ def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: s
         lines(
             _head(t, claim, verdict, bot),
             *disagreements(t, verdict),
+            t("{name} is asked to sign it off.", name=claim.reviewer) if claim.reviewer else None,
             t("Disputed: a lead decides.") if claim.disputed else waits,
         ),
         keyboard=review_buttons(t, claim, verdict),
@@ -184,8 +185,12 @@ def recorded(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, ne
         "It waits for {n} other members to sign it off.",
         needed,
     )
+    if claim.reviewer is not None:
+        waits = t("{name} is asked to sign it off.", name=claim.reviewer)
+    choose = Button(t.plain("Choose reviewer"), f"reviewer:c{claim.id}")
     return Message(
-        lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits), keyboard=undo
+        lines(t("Your verdict on {claim}: <b>{rating}</b>.", claim=link, rating=rating), waits),
+        keyboard=((*undo[0], choose),),
     )
 
 

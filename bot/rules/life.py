@@ -43,6 +43,7 @@ LIFE: Mapping[tuple[State, Deed], State | None] = MappingProxyType(
         (State.TAKEN, Deed.RECORD_VERDICT): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.RECORD_VERDICT): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.AMEND_VERDICT): State.IN_REVIEW,
+        (State.IN_REVIEW, Deed.CHOOSE_REVIEWER): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.AGREE): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.ASK_FOR_CHANGES): State.TAKEN,
         (State.IN_REVIEW, Deed.DISAGREE): State.IN_REVIEW,

@@ -48,6 +48,8 @@ PERMITS: Mapping[Deed, Permit] = MappingProxyType(
         Deed.TAKE: _CHECKER,
         Deed.RECORD_VERDICT: _CHECKER,
         Deed.AMEND_VERDICT: Permit(Role.CHECKER, Whose.OWN),
+        # Whoever gave the verdict counts as the one who has the claim.
+        Deed.CHOOSE_REVIEWER: _ASSIGNEE,
         Deed.AGREE: _CHECKER,
         Deed.ASK_FOR_CHANGES: _CHECKER,
         Deed.DISAGREE: _CHECKER,

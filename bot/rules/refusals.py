@@ -278,6 +278,14 @@ class OwnVerdict(Refusal):
     """The verdict on #{number} is your own. Another checker must sign it off."""
 
 
+class NobodyElse(Refusal):
+    """Nobody else here can sign #{number} off. Ask a colleague to /join in the group."""
+
+
+class AuthorCannotReview(Refusal):
+    """{name} gave this verdict, and nobody signs off their own. Choose somebody else."""
+
+
 class OwnOverrule(Refusal):
     """The verdict on #{number} is your own. Another lead must decide about it."""
 

@@ -36,7 +36,7 @@ from bot.actions.claims import (
 from bot.actions.corrections import correct_claim
 from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
 from bot.actions.reminders import remind
-from bot.actions.reviews import is_disputed, review_verdict
+from bot.actions.reviews import choose_reviewer, is_disputed, review_verdict
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
 from bot.actions.sources import add_source
 from bot.actions.twins import find_twin, merge_claim, tell_apart, unmerge_claim
@@ -56,7 +56,7 @@ from storage.claims import (
     sources_of,
 )
 from storage.database import Database
-from storage.desks import Member, Person
+from storage.desks import Member, Person, colleague
 from storage.events import history_of, standing_after, undone_verdicts
 from storage.schema import migrate
 from storage.tables import metadata
@@ -201,6 +201,15 @@ class Life(RuleBasedStateMachine):
             )
 
         self.on(nth, who, REVIEWS[decision], deed)
+
+    @rule(who=anybody, nth=whichever, to=anybody)
+    def choose(self, who: str, nth: int, to: str) -> None:
+        def deed(claim: Claim, by: Member) -> None:
+            chosen = colleague(self.session, self.member(to).id)
+            if chosen is not None:
+                choose_reviewer(self.session, claim, chosen, by, self.now)
+
+        self.on(nth, who, Deed.CHOOSE_REVIEWER, deed)
 
     @rule(who=anybody, nth=whichever)
     def decline(self, who: str, nth: int) -> None:

@@ -30,6 +30,7 @@ OPEN = ClaimFacts(
     assignee=None,
     assignee_id=None,
     disputed=False,
+    reviewer=None,
     overruled=False,
     merged_into=None,
     twin=None,
