@@ -104,9 +104,14 @@ class Source(Row, table=True):
     url: str | None = Field(default=None, sa_type=Text)
     stance: Stance = word(Stance, default=Stance.REPORTS)
     repeats_id: int | None = key_to("source.id", required=False)
+    repeats_who: str | None = None
+    """Whom it repeats, where that is no entry of the ledger; with neither, nobody knows."""
     origin: str
-    """What independent sources are counted by: the outlet, channel, person or document."""
+    """What independent sources are counted by (`bot/rules/origins.py`): outlet, channel, account or name."""
+    claimed: bool = False
+    """Known only from a forwarded post: what the sender's app says, not what anybody looked up."""
     protected: bool = False
+    """Named to nobody but whoever added it, and leads."""
     added_by: int = key_to("member.id")
     at: datetime = moment()
 
@@ -211,6 +216,15 @@ def sources_of(session: Session, claim_id: int) -> Sequence[Source]:
     """The ledger of the claim and of what was merged into it, oldest entry first."""
     query = select(Source).where(col(Source.claim_id).in_(_within(session, claim_id)))
     return session.exec(query.order_by(col(Source.id))).all()
+
+
+def sources_of_each(session: Session, claim_ids: Sequence[int]) -> dict[int, list[Source]]:
+    """The ledgers of these claims, oldest entry first; a claim without sources is left out."""
+    found: dict[int, list[Source]] = {}
+    query = select(Source).where(col(Source.claim_id).in_(claim_ids)).order_by(col(Source.id))
+    for source in session.exec(query):
+        found.setdefault(source.claim_id, []).append(source)
+    return found
 
 
 def media_of(session: Session, claim_id: int) -> Sequence[Media]:

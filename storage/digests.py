@@ -60,6 +60,8 @@ class DigestFacts:
     median: timedelta | None
     """From queueing to closing, over the last seven days."""
     oldest: QueueEntry | None
+    single: int = 0
+    """How many unfinished claims one independent origin carries."""
 
 
 def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -> list[QueueEntry]:
@@ -83,7 +85,14 @@ def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -
             entries.append(was)
     names = names_of(session, [entry.assignee_id for entry in entries if entry.assignee_id])
     return [
-        replace(entry, assignee=names.get(entry.assignee_id) if entry.assignee_id else None)
+        replace(
+            entry,
+            assignee=names.get(entry.assignee_id) if entry.assignee_id else None,
+            sources=tuple(source for source in entry.sources if source.at < at or at >= now),
+            said=tuple(said for said in entry.said if said.at < at or at >= now)
+            if entry.state is State.IN_REVIEW
+            else (),
+        )
         for entry in entries
     ]
 

@@ -15,6 +15,7 @@ from storage.claims import (
     media_of,
     shared_file,
     sources_of,
+    sources_of_each,
 )
 from storage.desks import names_of
 from storage.events import history_of, undone_verdicts
@@ -47,8 +48,12 @@ class SourceFacts:
     url: str | None
     stance: Stance
     repeats_id: int | None
+    repeats_who: str | None
     origin: str
+    claimed: bool
     protected: bool
+    added_by: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,7 @@ class ClaimFacts:
 
 def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
     """The facts of one claim."""
-    undone = undone_verdicts(session, claim.id)
-    verdicts = [verdict for verdict in verdicts_of(session, claim.id) if verdict.id not in undone]
+    verdicts = _standing(session, claim)
     newest = {verdict.author_id: verdict for verdict in verdicts}
     current = next((verdict for verdict in verdicts if verdict.id == claim.verdict_id), None)
     replaced = {one.verdict_id for one in corrections_of(session, claim.id) if one.new_verdict_id}
@@ -195,6 +199,17 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         voided=claim.voided,
         corrections=_corrections(session, claim, verdicts),
     )
+
+
+def _standing(session: Session, claim: Claim) -> list[Verdict]:
+    """Every version of every verdict that was not taken back, oldest first."""
+    undone = undone_verdicts(session, claim.id)
+    return [verdict for verdict in verdicts_of(session, claim.id) if verdict.id not in undone]
+
+
+def newest_of_each(session: Session, claim: Claim) -> dict[int, Verdict]:
+    """The verdict of each checker that stands, by member, in the order of their first ones."""
+    return {verdict.author_id: verdict for verdict in _standing(session, claim)}
 
 
 def _corrections(session: Session, claim: Claim, verdicts: Sequence[Verdict]) -> tuple[CorrectionFacts, ...]:
@@ -273,11 +288,34 @@ def _appearance(row: Appearance) -> AppearanceFacts:
 
 
 def _source(row: Source) -> SourceFacts:
-    return SourceFacts(row.id, row.who, row.url, row.stance, row.repeats_id, row.origin, row.protected)
+    return SourceFacts(
+        id=row.id,
+        who=row.who,
+        url=row.url,
+        stance=row.stance,
+        repeats_id=row.repeats_id,
+        repeats_who=row.repeats_who,
+        origin=row.origin,
+        claimed=row.claimed,
+        protected=row.protected,
+        added_by=row.added_by,
+        at=row.at,
+    )
 
 
 def _evidence(row: Evidence) -> EvidenceFacts:
     return EvidenceFacts(row.kind, row.url, row.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one checker says about a claim, in short."""
+
+    author: str
+    rating: str
+    """The English label."""
+    qualifiers: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +333,23 @@ class QueueEntry:
     disputed: bool
     created_at: datetime
     demand: int
+    claimant: str | None = None
+    sources: tuple[SourceFacts, ...] = ()
+    said: tuple[Said, ...] = ()
+    """Under review: what each checker says, in the order of their first verdicts."""
+
+
+def ledgers_of(session: Session, claims: Sequence[Claim]) -> dict[int, tuple[SourceFacts, ...]]:
+    """The ledgers of these claims by claim, oldest entry first; a claim without sources is left out."""
+    found = sources_of_each(session, [claim.id for claim in claims])
+    return {claim_id: tuple(map(_source, rows)) for claim_id, rows in found.items()}
 
 
 def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]:
     """Lines for these claims, in the given order."""
     names = names_of(session, [claim.assignee_id for claim in claims if claim.assignee_id])
     wanted = demand(session, [claim.id for claim in claims])
+    ledgers = ledgers_of(session, claims)
     return [
         QueueEntry(
             id=claim.id,
@@ -314,6 +363,18 @@ def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]
             disputed=claim.disputed,
             created_at=claim.created_at,
             demand=wanted.get(claim.id, 0),
+            claimant=claim.claimant,
+            sources=ledgers.get(claim.id, ()),
+            said=_said(session, claim) if claim.state is State.IN_REVIEW else (),
         )
         for claim in claims
     ]
+
+
+def _said(session: Session, claim: Claim) -> tuple[Said, ...]:
+    newest = newest_of_each(session, claim)
+    names = names_of(session, list(newest))
+    return tuple(
+        Said(names.get(author, ""), _rating(session, verdict), tuple(verdict.qualifiers), verdict.at)
+        for author, verdict in newest.items()
+    )

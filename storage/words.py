@@ -28,6 +28,14 @@ _POSSESSIVE = re.compile(rf"(?<=\w\w)[{_APOSTROPHES}]s\b")
 _ARABIC_ALEF = str.maketrans("أإآٱؤئ", "ااااوي")
 _ARABIC_ENDS = str.maketrans("ةىیک", "هييك")
 
+_PLAIN = {
+    **_ARABIC_ALEF,
+    **_ARABIC_ENDS,
+    **{ord(letter): "'" for letter in _APOSTROPHES},
+    ord("ё"): "е",
+    ord("Ё"): "Е",
+}
+
 # The nine that can reorder what follows them. The marks LRM, RLM and ALM cannot, and honest Arabic is
 # full of them.
 _BIDI = {
@@ -106,6 +114,17 @@ def guess_language(text: str) -> str | None:
     if most == cyrillic:
         return _guess_cyrillic(start, cyrillic)
     return "en" if len(_ACCENTED.findall(start)) * 33 <= latin else None
+
+
+def plain_letters(text: str) -> str:
+    """Letters that are typed in more ways than one made the same: ё as е, the ways to write hamza, ة and ى,
+    apostrophes. The length stays."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def optional_mark(character: str) -> bool:
+    """Whether it is an Arabic vowel sign or stretching, which is written or left out at will."""
+    return character > "\u060f" and _FORMAT.match(character) is not None
 
 
 def fold_digits(text: str) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.rules.digests import LATE, digest_due, digest_moment, next_digest
 from bot.rules.refusals import NoDigest
 from bot.rules.settings import DeskSettings
+from bot.rules.sources import single_source
 from storage.desks import Desk, colleagues
 from storage.digests import (
     MEDIAN_OVER,
@@ -208,6 +209,7 @@ def _facts(
         load=tuple(sorted(load.items(), key=lambda pair: (-pair[1], pair[0]))),
         median=timedelta(seconds=median(one.total_seconds() for one in times)) if times else None,
         oldest=min(waiting, key=lambda entry: entry.created_at, default=None),
+        single=sum(single_source(entry.claimant, entry.sources) for entry in waiting),
     )
 
 

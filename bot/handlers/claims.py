@@ -296,6 +296,7 @@ def more_message(turn: Turn, found: Claim, member: Member) -> Say:
     offered = [
         (Deed.READ, Button(t.plain("Card"), f"open:{ref}")),
         (Deed.READ, Button(t.plain("History"), f"history:{ref}")),
+        (Deed.READ, Button(t.plain("Sources"), f"sources:{ref}")),
     ]
     if found.state in UNFINISHED:
         offered += [

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.actions.digests import digest_for
 from bot.actions.telling import note_shown
 from bot.handlers.answering import privately
-from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.digests import digest_message
 from bot.rules.dates import read_date
-from bot.rules.refusals import NotAMember, OldButton
-from storage.desks import desks_of
+from bot.rules.refusals import OldButton
 from storage.vocabulary import Deed
 
 _PAGE = re.compile(r"digest:d(\d{1,18}):(now|\d{4}-\d{2}-\d{2}):(\d{1,4})")
@@ -39,7 +38,7 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
     parts = _PAGE.fullmatch(turn.update.data)
     if parts is None:
         raise OldButton
-    at = _at_desk(turn, int(parts[1]))
+    at = at_desk(turn, int(parts[1]))
     desk = desk_of(at)
     in_group = not at.update.private and at.who.settings.digest_to_group
     allow(at, Deed.READ if in_group else Deed.READ_DIGEST)
@@ -61,15 +60,3 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
         claim_ids=claim_ids,
     )
     return [Alert(), rewrite]
-
-
-def _at_desk(turn: Turn, desk_id: int) -> Turn:
-    """The turn at the desk whose digest it is: in a group only the group's own, in private one of theirs."""
-    if not turn.update.private:
-        if turn.who.desk is None or turn.who.desk.id != desk_id:
-            raise OldButton
-        return turn
-    desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == desk_id), None)
-    if desk is None:
-        raise NotAMember
-    return with_desk(turn, desk)

@@ -63,6 +63,18 @@ def with_desk(turn: Turn, desk: Desk) -> Turn:
     return replace(turn, who=who, t=t)
 
 
+def at_desk(turn: Turn, desk_id: int) -> Turn:
+    """The turn at the desk that a button names: in a group only the group's own, in private one of theirs."""
+    if not turn.update.private:
+        if turn.who.desk is None or turn.who.desk.id != desk_id:
+            raise OldButton
+        return turn
+    desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == desk_id), None)
+    if desk is None:
+        raise NotAMember
+    return with_desk(turn, desk)
+
+
 def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
     """The claim behind a button, a link or a reply, if this person's desk has it.
 

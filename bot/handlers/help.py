@@ -10,7 +10,7 @@ from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.lists import mine
 from bot.handlers.reminders import choose_snooze
 from bot.handlers.reviews import ask_for_changes, other_rating
-from bot.handlers.sources import ask_for_source
+from bot.handlers.sources import ask_for_source, show_sources
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.verdicts import rating_choice
 from bot.render.help import help_message
@@ -32,6 +32,7 @@ OPENINGS: dict[str, Opening] = {
     "verdict": lambda turn, found, _: _rate(turn, found),
     "snooze": lambda turn, found, _: choose_snooze(turn, found),
     "source": lambda turn, found, _: [ask_for_source(turn, found)],
+    "sources": lambda turn, found, _: [show_sources(turn, found)],
     "changes": lambda turn, found, seen: [ask_for_changes(turn, found, seen)],
     "disagree": lambda turn, found, _: [other_rating(turn, found, Decision.DISAGREE)],
     "overrule": lambda turn, found, _: [other_rating(turn, found, Decision.OVERRULE)],

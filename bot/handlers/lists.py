@@ -1,18 +1,20 @@
 """The queue: pages of unfinished work, most urgent first."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, desk_of, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.lists import FILTERS, PAGE, queue_page
 from bot.render.messages import Message, shortened
 from bot.rules.refusals import OldButton, UnknownFilter
-from bot.rules.sources import Entry, single_source
-from storage.claims import Claim, demand, sources_of, unfinished
-from storage.facts import queue_entries
+from bot.rules.sources import single_source
+from storage.claims import Claim, demand, unfinished
+from storage.facts import SourceFacts, ledgers_of, queue_entries
 from storage.vocabulary import Deed, Priority, State
 
+_LIST = re.compile(r"list:d([0-9]{1,18}):([a-z]+)")
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
@@ -51,12 +53,24 @@ def page_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(), rewrite]
 
 
+def list_pressed(turn: Turn) -> Iterable[Reply]:
+    """A list by a button of the digest: that desk's, as a message of its own."""
+    parts = _LIST.fullmatch(turn.update.data)
+    if parts is None or parts[2] not in FILTERS:
+        raise OldButton
+    at = at_desk(turn, int(parts[1]))
+    message, shown = _page(at, parts[2], 0)
+    return [Alert(), here(at, message, purpose="queue", claim_ids=shown)]
+
+
 def _page(turn: Turn, name: str, page: int, whose: int | None = None) -> tuple[Message, tuple[int, ...]]:
     """`whose`: the member of whom "mine" is said, whoever turns the page; at first the one who asks."""
     desk = desk_of(turn)
     member = allow(turn, Deed.READ)
     owner = whose or member.id
-    waiting = [claim for claim in unfinished(turn.session, desk.id) if _belongs(turn, claim, name, owner)]
+    all_ = unfinished(turn.session, desk.id)
+    ledgers = ledgers_of(turn.session, all_) if name == "single" else {}
+    waiting = [claim for claim in all_ if _belongs(turn, claim, name, owner, ledgers.get(claim.id, ()))]
     wanted = demand(turn.session, [claim.id for claim in waiting])
     waiting.sort(
         key=lambda claim: (
@@ -84,7 +98,7 @@ def _page(turn: Turn, name: str, page: int, whose: int | None = None) -> tuple[M
     return message, tuple(claim.id for claim in part)
 
 
-def _belongs(turn: Turn, claim: Claim, name: str, owner: int) -> bool:
+def _belongs(turn: Turn, claim: Claim, name: str, owner: int, ledger: Sequence[SourceFacts]) -> bool:
     match name:
         case "mine":
             return claim.assignee_id == owner
@@ -97,10 +111,6 @@ def _belongs(turn: Turn, claim: Claim, name: str, owner: int) -> bool:
         case "disputed":
             return claim.disputed
         case "single":
-            entries = [
-                Entry(source.id, source.origin, source.stance, source.repeats_id)
-                for source in sources_of(turn.session, claim.id)
-            ]
-            return single_source(claim.claimant, entries)
+            return single_source(claim.claimant, ledger)
         case _:
             return True

@@ -24,7 +24,7 @@ from bot.handlers.queueing import files_brought
 from bot.handlers.refusing import refuse
 from bot.handlers.reviews import answer_reason
 from bot.handlers.scales import answer_scale
-from bot.handlers.sources import answer_source, offer_source
+from bot.handlers.sources import answer_source, answer_whom, offer_source
 from bot.handlers.turn import Alert, React, Reply, Turn
 from bot.handlers.verdicts import (
     answer_missing,
@@ -37,7 +37,9 @@ from bot.handlers.verdicts import (
 from bot.render.messages import Button, Message, rows
 from bot.rules.refusals import (
     EvidenceMissing,
+    NoSuchSource,
     NotAClaim,
+    NotALink,
     NothingToCancel,
     NotYourQuestion,
     OldButton,
@@ -82,6 +84,7 @@ ANSWERS: dict[str, Answer] = {
     "disagree": answer_reason,
     "overrule": answer_reason,
     "source": answer_source,
+    "whom": answer_whom,
     "correct": answer_correction,
     "decline": _decline,
     "reopen": _reopen,
@@ -91,7 +94,7 @@ ANSWERS: dict[str, Answer] = {
 DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale}
 """The same for questions about no claim."""
 
-LACKING = (ReasonMissing, RationaleMissing, EvidenceMissing, SourceMissing)
+LACKING = (ReasonMissing, RationaleMissing, EvidenceMissing, SourceMissing, NotALink, NoSuchSource)
 """After these the question still stands: the answer lacked something. Any other refusal ends it, so that it
 does not catch what the person says next."""
 
@@ -167,6 +170,9 @@ def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
 def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
     """A reply about a claim: a verdict, a source, or a note."""
     allow(turn, Deed.READ)
+    if content.origin is not None:
+        # The words of a forwarded post are somebody else's: they are no verdict and no note.
+        return offer_source(turn, found, content)
     said = parse_reply(content.text, ratings_of(turn), qualifiers_of(turn))
     number = said.meant.number if isinstance(said, NearMiss) else said.number
     if number is not None:
@@ -179,8 +185,6 @@ def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
         case LinkOnly():
             return offer_source(turn, found, content)
         case Note(text=text):
-            if content.origin is not None:
-                return offer_source(turn, found, content)
             return _note(turn, found, text, content)
 
 
@@ -218,7 +222,7 @@ def _which(turn: Turn, about: list[int]) -> Iterable[Reply]:
     at, first = claim_with_id(turn, about[0])
     said = parse_reply(turn.update.text, ratings_of(at), qualifiers_of(at))
     number = said.meant.number if isinstance(said, NearMiss) else said.number
-    if number is not None:
+    if number is not None and turn.update.content.origin is None:
         return speak(at, named_claim(at, number), turn.update.content)
     prompt = ask(
         at.session,

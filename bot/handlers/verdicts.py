@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from markupsafe import Markup
 
@@ -41,13 +40,15 @@ from bot.rules.refusals import (
     RationaleMissing,
     Refusal,
 )
+from bot.rules.spellings import spelled
 from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
+from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Desk
 from storage.outbox import sent_message
 from storage.prompts import Prompt
-from storage.verdicts import Scale, current_scale, verdict_stated_in
+from storage.verdicts import current_scale, verdict_stated_in
 from storage.vocabulary import Deed, Qualifier
 
 _SEEN = re.compile(r":v(\d{1,18})")
@@ -332,25 +333,31 @@ def evidence_in(content: Content, links: tuple[str, ...] = ()) -> tuple[Evidence
 
 
 def ratings_of(turn: Turn) -> dict[str, str]:
-    """Labels of the desk's scale, in the desk's and the person's language and in English, to keys."""
-    desk = desk_of(turn)
-    scale = current_scale(turn.session, desk.id)
-    spoken: dict[str, str] = {}
-    for t in (turn.t, turn.desk_words, turn.texts_for(turn.who.person.language)):
-        spoken |= {t.plain(label): key for key, label in scale.ratings}
-    return {**_english(scale), **spoken}
+    """Labels of the desk's scale, in the language of the answer, of the desk, of the person and in English, then
+    what else people write for them, to keys. The first label of a key is what it is called in the answer."""
+    scale = current_scale(turn.session, desk_of(turn).id)
+    known: dict[str, str] = {}
+    for t in (turn.t, turn.desk_words, turn.texts_for(turn.who.person.language), Texts()):
+        for key, label in scale.ratings:
+            known.setdefault(t.plain(label), key)
+    for word, key in spelled("ratings", spoken_by(turn), set(known.values())).items():
+        known.setdefault(word, key)
+    return known
 
 
-def _english(scale: Scale) -> dict[str, str]:
-    return {label: key for key, label in scale.ratings}
+def spoken_by(turn: Turn) -> tuple[str | None, ...]:
+    """The languages in which a reply is read, beside English."""
+    return turn.who.settings.language, turn.who.person.language
 
 
 def qualifiers_of(turn: Turn) -> Mapping[str, str]:
-    """Qualifiers in the desk's and the person's language, to keys."""
-    spoken: dict[str, Any] = {}
+    """Qualifiers in the desk's and the person's language, and what else people write for them, to keys."""
+    known: dict[str, str] = {}
     for t in (turn.t, turn.desk_words):
-        spoken |= {qualifier_word(t, qualifier): qualifier.value for qualifier in Qualifier}
-    return spoken
+        known |= {qualifier_word(t, qualifier): qualifier.value for qualifier in Qualifier}
+    for word, key in spelled("qualifiers", spoken_by(turn), list(Qualifier)).items():
+        known.setdefault(word, key)
+    return known
 
 
 def _english_by_key(turn: Turn) -> Iterable[tuple[str, str]]:

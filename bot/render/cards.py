@@ -12,15 +12,16 @@ from bot.render.claims import (
     priority_word,
     quoted,
     rating_in_words,
-    sources_block,
     state_word,
     verdict_block,
 )
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
+from bot.render.sources import sources_block
 from bot.render.verdicts import disagreements, wish
 from bot.rules.life import UNDONE
 from bot.rules.matching import compare
+from bot.rules.sources import weigh
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Decision, Deed, Priority, State
@@ -206,6 +207,9 @@ def buttons(t: Texts, claim: ClaimFacts, viewer: Viewer | None = None) -> Keyboa
     shown = [button for deed, button in offered[claim.state] if viewer is None or deed in viewer.may]
     if claim.state in (State.OPEN, State.TAKEN, State.IN_REVIEW):
         shown.append(Button(t.plain("More"), f"more:{ref}"))
+    if viewer is not None and claim.sources:
+        n = t.number(len(weigh(claim.claimant, claim.sources).origins))
+        shown.append(Button(t.plain("Why {n}?", n=n), f"sources:{ref}"))
     keyboard = rows(shown)
     if claim.twin is not None and (viewer is None or Deed.MERGE in viewer.may):
         keyboard = (

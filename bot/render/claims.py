@@ -4,9 +4,8 @@ from markupsafe import Markup, escape
 
 from bot.render.messages import lines, shortened
 from bot.rules.links import find_links, host_of
-from bot.rules.sources import Entry, independent_origins
 from bot.texts import Texts
-from storage.facts import ClaimFacts, CorrectionFacts, EvidenceFacts, SourceFacts, VerdictFacts
+from storage.facts import ClaimFacts, CorrectionFacts, EvidenceFacts, Said, VerdictFacts
 from storage.vocabulary import CorrectionKind, Priority, Qualifier, Stance, State
 from storage.words import visible
 
@@ -66,7 +65,7 @@ def qualifier_word(t: Texts, qualifier: str) -> str:
     return words[Qualifier(qualifier)]
 
 
-def rating_in_words(t: Texts, verdict: VerdictFacts) -> str:
+def rating_in_words(t: Texts, verdict: VerdictFacts | Said) -> str:
     """The rating with its qualifiers: `False (Altered)`."""
     rating = t.plain(verdict.rating)
     if not verdict.qualifiers:
@@ -122,35 +121,6 @@ def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | No
     distinct = list(dict.fromkeys(shown))
     more = t(" and {n} more", n=len(distinct) - 3) if len(distinct) > 3 else Markup("")
     return t("Seen: {where}{more}", where=Markup(", ").join(distinct[:3]), more=more)
-
-
-def entries_of(claim: ClaimFacts) -> list[Entry]:
-    """The ledger as the rule that counts origins wants it."""
-    return [Entry(source.id, source.origin, source.stance, source.repeats_id) for source in claim.sources]
-
-
-def sources_block(t: Texts, claim: ClaimFacts) -> Markup | None:
-    """The ledger's counts, and the ledger itself folded."""
-    origins = len(independent_origins(claim.claimant, entries_of(claim)))
-    single = t("⚠️ <b>single source</b>") if origins == 1 else None
-    if not claim.sources:
-        return single
-    counts = t(
-        "Sources: {all} · {independent} independent{claimant}{single}",
-        all=t.number(len(claim.sources)),
-        independent=t.number(origins),
-        claimant=Markup(" ({})").format(t("with the claimant")) if claim.claimant else "",
-        single=Markup(" · ") + single if single else "",
-    )
-    ledger = Markup("\n").join(_ledger_line(t, source) for source in claim.sources[:12])
-    return lines(counts, Markup("<blockquote expandable>{}</blockquote>").format(ledger))
-
-
-def _ledger_line(t: Texts, source: SourceFacts) -> Markup:
-    if source.protected:
-        return t("protected source {stance}", stance=stance_word(t, source.stance))
-    who = link(source.url, source.who) if source.url else escape(shortened(visible(source.who), 60))
-    return t("{who} {stance}", who=who, stance=stance_word(t, source.stance))
 
 
 def evidence_line(t: Texts, verdict: VerdictFacts) -> Markup | None:

@@ -110,6 +110,11 @@ def digest_message(t: Texts, facts: DigestFacts, page: int, *, bot: str) -> tupl
     )
     buttons = [Button(f"#{number}", f"open:c{id_}") for id_, number in shown.decide[:MOST_BUTTONS]]
     keyboard = (*rows(buttons, 4), *((tuple(turning),) if turning else ()))
+    if facts.single:
+        single = Button(
+            t.plain("Single source · {n}", n=t.number(facts.single)), f"list:d{facts.desk_id}:single"
+        )
+        keyboard = (*keyboard, (single,))
     return Message(lines(shown.body, count), keyboard=keyboard), shown.claim_ids
 
 

@@ -52,7 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "source",
         "/source N confirms LINK",
-        _("add a source: reports, repeats, confirms or denies"),
+        _("add a source: reports, repeats … of …, confirms or denies; /source N shows them"),
         Deed.ADD_SOURCE,
     ),
     Command("snooze", "/snooze N WHEN", _("no reminders until then"), Deed.TAKE),

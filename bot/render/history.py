@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.claims import correction_word, quoted
+from bot.render.claims import correction_word, quoted, stance_word
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, fits, lines, rows
 from bot.texts import Texts
 from storage.facts import ClaimFacts
-from storage.vocabulary import CorrectionKind, Deed
+from storage.vocabulary import CorrectionKind, Deed, Stance
 
 MOST = 30
 """Lines on one page."""
@@ -107,6 +107,9 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
     hidden = submitted and not submitter
     who = Markup(" · ") + t("{name}", name=name) if name and not hidden else Markup("")
     detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
+    if deed is Deed.ADD_SOURCE and after.get("stance"):
+        source = after.get("who") or t.plain("a protected source")
+        detail = f"{source} {stance_word(t, Stance(after['stance']))}"
     if deed is Deed.SET_PRIORITY:
         detail = after.get("priority")
     if deed is Deed.CORRECT and after.get("kind"):

@@ -7,12 +7,16 @@ from markupsafe import Markup
 
 from bot.render.claims import STATE_MARKS, priority_word, quoted, rating_in_words, state_word
 from bot.render.messages import Button, Message, fits, lines, rows, shortened
+from bot.rules.sources import single_source
 from bot.texts import Texts
 from storage.facts import ClaimFacts, QueueEntry
 from storage.vocabulary import Priority, State
 
 _WORDINGS = (200, 120, 60, 30)
 """Characters of each claim in a list, tried until all fit one message."""
+
+_SAID = 4
+"""Verdicts that stand beside each other on a line."""
 
 PAGE = 8
 """Claims on one page: with their buttons they fit a phone's screen."""
@@ -36,6 +40,8 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
         parts.append(state_word(t, entry.state).lower())
     if entry.disputed:
         parts.append(t.plain("disputed"))
+    if single_source(entry.claimant, entry.sources):
+        parts.append(t.plain("single source"))
     if now is not None and entry.due_at is not None:
         when = t.moment(entry.due_at)
         overdue = entry.due_at < now
@@ -49,7 +55,11 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
     head = Markup("{} {} {}").format(
         STATE_MARKS[entry.state], claim_link(bot, entry.id, entry.number), quoted(entry.text, 140)
     )
-    return lines(head, Markup("<i>{}</i>").format(" · ".join(parts)) if parts else None)
+    said = Markup(", ").join(
+        t("{author}: {rating}", author=shortened(one.author, 24), rating=rating_in_words(t, one))
+        for one in entry.said[:_SAID]
+    )
+    return lines(head, Markup("<i>{}</i>").format(" · ".join(parts)) if parts else None, said)
 
 
 def queued_list(t: Texts, entries: Sequence[QueueEntry], *, bot: str) -> Message:

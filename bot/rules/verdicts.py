@@ -1,7 +1,8 @@
 """A verdict is a reply: `[#N] RATING [(QUALIFIER[, QUALIFIER])] SEPARATOR rationale`.
 
-A rating is a label of the desk's scale in any language the caller names, in any case, the longest first,
-after any emoji. The separator is `:`, `.`, dashes or a line break, with any blanks, or the text ends.
+A rating is a label of the desk's scale, or what people write for it (`spellings.py`), in any language the
+caller names, in any case, the longest first, after any emoji. The separator is `:`, `.`, dashes or a line
+break, with any blanks, or the text ends.
 Everything takes time linear in the length of the text.
 """
 
@@ -15,7 +16,7 @@ from rapidfuzz.distance import OSA
 from bot.rules.arguments import shortened, to_number
 from bot.rules.links import find_links, is_link_only, says_something
 from bot.rules.refusals import RatingMissing, RatingUnknown
-from storage.words import fold_digits
+from storage.words import fold_digits, optional_mark, plain_letters
 
 EDITS = 2
 """How far from a rating a first word may be to be asked about."""
@@ -251,11 +252,11 @@ def _composed(text: str) -> str:
 def _folded(label: str) -> str:
     """A label or a word to compare: compatible forms and case folded, blanks single, invisibles gone."""
     seen = "".join(character for character in label if not _invisible(character))
-    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+    return " ".join(plain_letters(unicodedata.normalize("NFKC", seen).casefold()).split())
 
 
 def _fold(character: str) -> str:
-    return unicodedata.normalize("NFKC", character).casefold()
+    return plain_letters(unicodedata.normalize("NFKC", character).casefold())
 
 
 def _blank(character: str) -> bool:
@@ -263,10 +264,8 @@ def _blank(character: str) -> bool:
 
 
 def _invisible(character: str) -> bool:
-    """Format characters (direction marks, joiners) and variation selectors."""
-    return character > "\x7f" and (
-        unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
-    )
+    """Format characters (direction marks, joiners), variation selectors, Arabic vowel signs and stretching."""
+    return character > "\x7f" and (unicodedata.category(character) == "Cf" or optional_mark(character))
 
 
 def _emoji(character: str) -> bool:

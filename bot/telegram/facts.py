@@ -49,6 +49,8 @@ class Origin:
     """A private person, whose name only leads and the assignee see."""
     hidden: bool = False
     url: str | None = None
+    id: int | None = None
+    """Of the person or the chat, where Telegram tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +249,14 @@ def _files(message: telegram.Message) -> tuple[File, ...]:
 def _origin(origin: telegram.MessageOrigin | None) -> Origin | None:
     match origin:
         case telegram.MessageOriginUser(sender_user=user):
-            return Origin(clean(user.full_name), private=not user.is_bot)
+            return Origin(clean(user.full_name), private=not user.is_bot, id=user.id)
         case telegram.MessageOriginHiddenUser(sender_user_name=name):
             return Origin(clean(name), private=True, hidden=True)
         case telegram.MessageOriginChannel(chat=chat, message_id=message_id):
             link = f"https://t.me/{chat.username}/{message_id}" if chat.username else None
-            return Origin(clean(chat.title or chat.username or ""), private=False, url=link)
+            return Origin(clean(chat.title or chat.username or ""), private=False, url=link, id=chat.id)
         case telegram.MessageOriginChat(sender_chat=chat):
-            return Origin(clean(chat.title or ""), private=False)
+            return Origin(clean(chat.title or ""), private=False, id=chat.id)
         case _:
             return None
 
