@@ -50,6 +50,7 @@ def test_the_next_morning_to_leads_alone_and_once(newsroom: Newsroom) -> None:
         "Waiting for sign-off · 1",
         "🟣 #3 The bridge is closed",
         "with Ben · in review · n hours old",
+        "Ben: True",
         "",
         "Untaken · 1",
         "⚪ #2 The mayor has left the country",
