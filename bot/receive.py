@@ -43,6 +43,10 @@ from storage.words import clean
 log = logging.getLogger(__name__)
 
 TRIES = 3
+FEWEST, MOST = 4, 100
+LASTING = 0.2
+"""Updates in one transaction: as many as last this many seconds. More of them would cost less, but whoever
+comes next, a message that is to be sent among them, waits for the end of it."""
 HANG_AFTER = 60.0
 """Seconds that one handler may take. A thread cannot be stopped from outside, so the process ends
 itself; the next start finds what it died of."""
@@ -113,6 +117,8 @@ class Receiver:
         self._answering: set[asyncio.Task[None]] = set()
         self._alerts = Alerts(self._bot)
         self._suspects: set[int] = set()
+        self.portion = FEWEST
+        """Updates that go into one transaction now."""
         self._charged: set[int] = set()
 
     def door(self, handler: Handler) -> Callback:
@@ -140,7 +146,8 @@ class Receiver:
             log.warning("the last run ended while it worked on %d updates", len(self._suspects))
 
     async def take(self, batch: Sequence[Raw]) -> None:
-        """Takes these updates. When it returns, they are committed; when it raises, none is."""
+        """Takes these updates. When it returns, they are committed; when it raises, some may be, and are known
+        when they come again."""
         async with self._one_at_a_time:
             # Telegram may repeat an update that we are still working on: the first one keeps its place.
             once: dict[int, Raw] = {}
@@ -148,10 +155,22 @@ class Receiver:
                 once.setdefault(raw["update_id"], raw)
             updates = list(once.values())
             # One by one after a death, so that only the update that was running is charged with a try.
-            groups = [[raw] for raw in updates] if once.keys() & self._suspects else [updates]
-            for group in groups:
-                await self._take_together(group)
+            alone = bool(once.keys() & self._suspects)
+            while updates:
+                portion = 1 if alone else self.portion
+                await self._take_in_time(updates[:portion])
+                del updates[:portion]
             self._suspects -= once.keys()
+
+    async def _take_in_time(self, portion: list[Raw]) -> None:
+        """Takes a portion, and learns from the time that it took how large the next one may be."""
+        began = asyncio.get_running_loop().time()
+        await self._take_together(portion)
+        slow = asyncio.get_running_loop().time() - began > LASTING
+        if slow:
+            self.portion = max(self.portion // 2, FEWEST)
+        elif len(portion) == self.portion:
+            self.portion = min(self.portion * 2, MOST)
 
     async def take_again(
         self, raw: Raw, found: dict[str, Any], settle_errand: Callable[[Session], None]

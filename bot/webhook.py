@@ -30,10 +30,6 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 40
 """How many updates Telegram may post at once; 1 to 100 (Bot API, setWebhook.max_connections)."""
-FEWEST, MOST = 4, 40
-LASTING = 0.2
-"""Updates in one transaction. As many as it takes to last this many seconds: more of them would cost less,
-but whoever comes next waits for the end of it."""
 LARGEST = 1024 * 1024
 """Bytes of a body. Telegram's updates have a few thousand."""
 SLOWEST = 20.0
@@ -64,7 +60,6 @@ class Webhook:
         self._secret = secret.encode()
         self._chats: dict[int, deque[_Waiting]] = {}
         """Who waits, by chat; the chat whose turn is next stands first."""
-        self._size = FEWEST
         self._arrived = asyncio.Event()
         self._closed = False
         self._trouble: str | None = None
@@ -166,7 +161,6 @@ class Webhook:
             if not batch:
                 self._arrived.clear()
                 continue
-            began = asyncio.get_running_loop().time()
             try:
                 await self._receiver.take([waiting.raw for waiting in batch])
             except DBAPIError as error:
@@ -178,13 +172,11 @@ class Webhook:
                 raise
             else:
                 self._let_go(batch, taken=True)
-            slow = asyncio.get_running_loop().time() - began > LASTING
-            self._size = max(self._size // 2, FEWEST) if slow else min(self._size * 2, MOST)
 
     def _next_batch(self) -> list[_Waiting]:
         """One update of each chat in turn, until there are enough."""
         batch: list[_Waiting] = []
-        while self._chats and len(batch) < self._size:
+        while self._chats and len(batch) < self._receiver.portion:
             chat_id = next(iter(self._chats))
             queue = self._chats.pop(chat_id)
             batch.append(queue.popleft())

@@ -2,10 +2,10 @@
 
     python -m tests.faults.soak --minutes 30 --rate 10 --faults 0.01 --database sqlite --result FILE
 
-People queue claims, take them, note, give verdicts and agree at a steady rate while one call in a hundred is
-refused, cut or answered with rubbish, and an hour of the desk's time passes every minute. Each half minute a
-line is written: memory, depth of the queue, age of the oldest message that should have gone. At the end every
-claim must stand where the people's words have brought it.
+At eight desks people queue claims, take them, look at them, give verdicts and agree at a steady rate while one
+call in a hundred is refused, cut or answered with rubbish, and an hour of the desks' time passes every minute.
+Each half minute a line is written: memory, depth of the queue, age of the oldest message that should have
+gone. At the end every claim must stand where the people's words have brought it.
 """
 
 import argparse
@@ -22,8 +22,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from tests.desk.conftest import Newsroom, open_newsroom
-from tests.people import ANA, BEN, Bot, Telegram
+from tests.people import Bot, Telegram
 from tests.servers import Databases, PostgreSQL, find_postgresql
 
 FAULTS = ("500", "502", "429", "reset_before", "reset_after", "garbage", "truncated")
@@ -57,8 +56,9 @@ WORDS = (
     ),
     *("vaccine", "election", "ballot", "judge", "police", "bread", "tunnel", "market", "tower", "ferry"),
 )
-UNFINISHED = 60
-"""About as many claims as a busy newsroom has open at once."""
+DESKS = 8
+UNFINISHED = 15
+"""About as many claims as a busy desk has open at once."""
 EVERY = 30.0
 """Seconds between two lines of measurement."""
 DUE = "SELECT count(*), min(not_before) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now"
@@ -75,11 +75,37 @@ class Measured:
     oldest: float
 
 
+@dataclass(frozen=True)
+class Room:
+    """A desk of two, and the bot's chat with each of them."""
+
+    telegram: Telegram
+    bot: Bot
+    group: int
+    checkers: tuple[int, int]
+
+
+def open_room(telegram: Telegram, bot: Bot, number: int) -> Room:
+    """A group with a desk: the first of the two leads."""
+    lead, other = 1000 + 2 * number, 1001 + 2 * number
+    for person, name in ((lead, f"Ana {number}"), (other, f"Ben {number}")):
+        telegram.post("users", id=person, first_name=name, language_code="en")
+        telegram.start(person)
+    chat = telegram.post(
+        "chats", type="supergroup", title=f"Desk {number}", members=[lead, other], admins=[lead]
+    )
+    group = int(chat["id"])
+    telegram.post(f"chats/{group}/bot", status="administrator", by=lead)
+    telegram.say(lead, "/setup", group)
+    telegram.press(other, telegram.wait_for(group, "desk is open", button="Join"), "Join")
+    return Room(telegram, bot, group, (lead, other))
+
+
 @dataclass
 class People:
-    """What the people have said so far, and what must have come of it."""
+    """What the people of one desk have said so far, and what must have come of it."""
 
-    room: Newsroom
+    room: Room
     chance: random.Random
     open: list[int] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)
@@ -125,7 +151,8 @@ class People:
     def _agree(self) -> None:
         number = self.chance.choice(list(self.in_review))
         author = self.in_review.pop(number)
-        self._say(BEN if author == ANA else ANA, f"/agree {number}")
+        first, second = self.room.checkers
+        self._say(second if author == first else first, f"/agree {number}")
         self.closed += 1
 
     def _note(self) -> None:
@@ -133,7 +160,7 @@ class People:
         self._say(self._anyone(), f"/show {number}")
 
     def _anyone(self) -> int:
-        return self.chance.choice((ANA, BEN))
+        return self.chance.choice(self.room.checkers)
 
     def _say(self, person: int, words: str, chat: int | None = None) -> None:
         self.room.telegram.say(person, words, chat)
@@ -147,37 +174,38 @@ def memory_of(pid: int) -> float:
 
 
 def soak(
-    room: Newsroom, seconds: float, rate: float, faults: float, seed: int, every: float = EVERY
+    rooms: list[Room], seconds: float, rate: float, faults: float, seed: int, every: float = EVERY
 ) -> Iterator[Measured]:
     """Runs the load and yields measurements; raises AssertionError where something was lost or doubled."""
     chance = random.Random(seed)
-    people = People(room, chance)
+    telegram, bot = rooms[0].telegram, rooms[0].bot
+    desks = [People(room, chance) for room in rooms]
     begun = time.monotonic()
     said, next_look, next_hour = 0, every, 60.0
     jumps: list[tuple[datetime, datetime]] = []
     while (passed := time.monotonic() - begun) < seconds:
         if passed >= next_look:
             next_look += every
-            yield measure(room.bot, passed, said, jumps)
+            yield measure(bot, passed, said, jumps)
         if passed >= next_hour:
             next_hour += 60.0
-            before = now_of(room.telegram)
-            room.telegram.advance(hours=1)
-            jumps.append((before, now_of(room.telegram)))
+            before = now_of(telegram)
+            telegram.advance(hours=1)
+            jumps.append((before, now_of(telegram)))
         # An update causes about three calls.
         if chance.random() < faults * 3:
-            room.telegram.post(
+            telegram.post(
                 "faults", kind=chance.choice(FAULTS), method=chance.choice(METHODS), count=1, retry_after=1
             )
-        people.say_something()
+        chance.choice(desks).say_something()
         said += 1
         # Waits by the ledger, for as long as the rate leaves; whatever comes meanwhile is only looked at.
         while (left := said / rate - (time.monotonic() - begun)) > 0:
             newest = 1 << 60
-            room.telegram.http.get("/control/wait", params={"since": newest, "timeout": min(left, 5)})
-    room.telegram.http.delete("/control/faults")
-    yield measure(room.bot, time.monotonic() - begun, said, jumps)
-    judge(room.bot, people)
+            telegram.http.get("/control/wait", params={"since": newest, "timeout": min(left, 5)})
+    telegram.http.delete("/control/faults")
+    yield measure(bot, time.monotonic() - begun, said, jumps)
+    judge(bot, desks)
 
 
 def now_of(telegram: Telegram) -> datetime:
@@ -202,22 +230,27 @@ def lateness(due: datetime, now: datetime, jumps: list[tuple[datetime, datetime]
     return (now - due - skipped).total_seconds()
 
 
-def judge(bot: Bot, people: People) -> None:
+def judge(bot: Bot, desks: list[People]) -> None:
     """Every word has had its effect once, and nothing was given up."""
     bot.settle()
     assert bot.whole()
-    assert [text for (text,) in bot.ask("SELECT text FROM claim ORDER BY number")] == people.texts
+    for people in desks:
+        texts = (
+            "SELECT claim.text FROM claim JOIN desk ON desk.id = claim.desk_id WHERE chat_id = :chat"
+            " ORDER BY number"
+        )
+        assert [text for (text,) in bot.ask(texts, chat=people.room.group)] == people.texts
     states = dict(bot.ask("SELECT state, count(*) FROM claim GROUP BY state"))
     expected = {
-        "open": len(people.open),
-        "taken": len(people.taken),
-        "in review": len(people.in_review),
-        "closed": people.closed,
+        "open": sum(len(people.open) for people in desks),
+        "taken": sum(len(people.taken) for people in desks),
+        "in review": sum(len(people.in_review) for people in desks),
+        "closed": sum(people.closed for people in desks),
     }
     assert states == {state: count for state, count in expected.items() if count}
     deeds = dict(bot.ask("SELECT deed, count(*) FROM event GROUP BY deed"))
-    assert deeds["submit"] == len(people.texts)
-    assert deeds["agree"] == people.closed
+    assert deeds["submit"] == sum(len(people.texts) for people in desks)
+    assert deeds["agree"] == expected["closed"]
     assert not bot.ask("SELECT * FROM set_aside")
     assert not bot.ask("SELECT * FROM attempt")
     # What has no answer three times in a row is given up with a reason; nothing else is.
@@ -240,7 +273,8 @@ def run(kind: str, minutes: float, rate: float, faults: float, seed: int, result
         bot = Bot(telegram, url, folder).start()
         stack.callback(bot.stop)
         lines = []
-        for line in soak(open_newsroom(telegram, bot), minutes * 60, rate, faults, seed):
+        rooms = [open_room(telegram, bot, number) for number in range(DESKS)]
+        for line in soak(rooms, minutes * 60, rate, faults, seed):
             lines.append(line)
             result.write(json.dumps(asdict(line)) + "\n")
             result.flush()
