@@ -10,7 +10,7 @@ from bot.actions.claims import give_back_if_gone, record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare
-from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge
+from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge, OldButton
 from storage.claims import Claim, change_if, claim_with_file, claims_with, media_of, parts_of, standing
 from storage.desks import Member
 from storage.events import Event
@@ -73,6 +73,9 @@ def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) ->
 def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now: datetime) -> Claim:
     """The claim becomes part of another (or of what that one is part of), which is returned. Its appearances,
     files and sources are shown there from now on, and its people count there."""
+    if into.desk_id != claim.desk_id:
+        # In private the claims of all desks of a person exist, but nothing crosses from desk to desk.
+        raise OldButton
     whole = standing_for(session, into)
     if claim.id == into.id:
         raise MergeWithItself
