@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from storage.claims import Claim
 from storage.desks import names_of
 from storage.events import Event, events_between, history_of, standing_after
-from storage.facts import QueueEntry, VerdictFacts, queue_entries, verdict_facts
+from storage.facts import QueueEntry, VerdictFacts, queue_entries, said_of_each, verdict_facts
 from storage.verdicts import Verdict
 from storage.vocabulary import UNFINISHED, Deed, State
 
@@ -84,14 +84,14 @@ def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -
         if was.state in UNFINISHED:
             entries.append(was)
     names = names_of(session, [entry.assignee_id for entry in entries if entry.assignee_id])
+    reviewed = [entry.id for entry in entries if entry.state is State.IN_REVIEW]
+    said = said_of_each(session, reviewed, at if at < now else None)
     return [
         replace(
             entry,
             assignee=names.get(entry.assignee_id) if entry.assignee_id else None,
             sources=tuple(source for source in entry.sources if source.at < at or at >= now),
-            said=tuple(said for said in entry.said if said.at < at or at >= now)
-            if entry.state is State.IN_REVIEW
-            else (),
+            said=said.get(entry.id, ()),
         )
         for entry in entries
     ]

@@ -102,7 +102,16 @@ def deeds_of(session: Session, desk_id: int, member_id: int, limit: int = 200) -
 
 def undone_verdicts(session: Session, claim_id: int) -> frozenset[int]:
     """The ids of the claim's verdicts that their authors took back."""
-    query = select(Event).where(Event.claim_id == claim_id, Event.deed == Deed.UNDO)
+    return undone_verdicts_of(session, [claim_id])
+
+
+def undone_verdicts_of(
+    session: Session, claim_ids: Sequence[int], before: datetime | None = None
+) -> frozenset[int]:
+    """The ids of the verdicts on these claims that their authors took back, `before` that moment where given."""
+    query = select(Event).where(col(Event.claim_id).in_(claim_ids), Event.deed == Deed.UNDO)
+    if before is not None:
+        query = query.where(Event.at < before)
     return frozenset(
         event.after["undone_verdict"] for event in session.exec(query) if "undone_verdict" in event.after
     )

@@ -18,7 +18,7 @@ from storage.claims import (
     sources_of_each,
 )
 from storage.desks import names_of
-from storage.events import history_of, undone_verdicts
+from storage.events import history_of, undone_verdicts, undone_verdicts_of
 from storage.verdicts import (
     Evidence,
     Review,
@@ -28,6 +28,7 @@ from storage.verdicts import (
     evidence_of,
     reviews_of,
     verdicts_of,
+    verdicts_of_each,
 )
 from storage.vocabulary import CorrectionKind, Decision, Priority, Stance, State
 
@@ -207,11 +208,6 @@ def _standing(session: Session, claim: Claim) -> list[Verdict]:
     return [verdict for verdict in verdicts_of(session, claim.id) if verdict.id not in undone]
 
 
-def newest_of_each(session: Session, claim: Claim) -> dict[int, Verdict]:
-    """The verdict of each checker that stands, by member, in the order of their first ones."""
-    return {verdict.author_id: verdict for verdict in _standing(session, claim)}
-
-
 def _corrections(session: Session, claim: Claim, verdicts: Sequence[Verdict]) -> tuple[CorrectionFacts, ...]:
     made = corrections_of(session, claim.id)
     names = names_of(session, [one.author_id for one in made])
@@ -347,6 +343,7 @@ def ledgers_of(session: Session, claims: Sequence[Claim]) -> dict[int, tuple[Sou
 
 def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]:
     """Lines for these claims, in the given order."""
+    said = said_of_each(session, [claim.id for claim in claims if claim.state is State.IN_REVIEW])
     names = names_of(session, [claim.assignee_id for claim in claims if claim.assignee_id])
     wanted = demand(session, [claim.id for claim in claims])
     ledgers = ledgers_of(session, claims)
@@ -365,16 +362,27 @@ def queue_entries(session: Session, claims: Sequence[Claim]) -> list[QueueEntry]
             demand=wanted.get(claim.id, 0),
             claimant=claim.claimant,
             sources=ledgers.get(claim.id, ()),
-            said=_said(session, claim) if claim.state is State.IN_REVIEW else (),
+            said=said.get(claim.id, ()),
         )
         for claim in claims
     ]
 
 
-def _said(session: Session, claim: Claim) -> tuple[Said, ...]:
-    newest = newest_of_each(session, claim)
-    names = names_of(session, list(newest))
-    return tuple(
-        Said(names.get(author, ""), _rating(session, verdict), tuple(verdict.qualifiers), verdict.at)
-        for author, verdict in newest.items()
-    )
+def said_of_each(
+    session: Session, claim_ids: Sequence[int], before: datetime | None = None
+) -> dict[int, tuple[Said, ...]]:
+    """What each checker says about these claims, by claim: the newest verdict of each that was not taken back,
+    in the order of their first ones. `before`: as it was at that moment."""
+    undone = undone_verdicts_of(session, claim_ids, before)
+    newest: dict[int, dict[int, Verdict]] = {}
+    for verdict in verdicts_of_each(session, claim_ids):
+        if verdict.id not in undone and (before is None or verdict.at < before):
+            newest.setdefault(verdict.claim_id, {})[verdict.author_id] = verdict
+    names = names_of(session, list({author for said in newest.values() for author in said}))
+    return {
+        claim_id: tuple(
+            Said(names.get(author, ""), _rating(session, verdict), tuple(verdict.qualifiers), verdict.at)
+            for author, verdict in said.items()
+        )
+        for claim_id, said in newest.items()
+    }

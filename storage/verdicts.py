@@ -125,6 +125,12 @@ def verdicts_of(session: Session, claim_id: int) -> Sequence[Verdict]:
     return session.exec(select(Verdict).where(Verdict.claim_id == claim_id).order_by(col(Verdict.id))).all()
 
 
+def verdicts_of_each(session: Session, claim_ids: Sequence[int]) -> Sequence[Verdict]:
+    """Every version of every verdict on these claims, oldest first."""
+    query = select(Verdict).where(col(Verdict.claim_id).in_(claim_ids))
+    return session.exec(query.order_by(col(Verdict.id))).all()
+
+
 def newest_verdict_by(session: Session, claim_id: int, author_id: int) -> Verdict | None:
     """This member's newest version on the claim."""
     query = select(Verdict).where(Verdict.claim_id == claim_id, Verdict.author_id == author_id)
