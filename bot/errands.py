@@ -103,6 +103,14 @@ class Errands:
             await asyncio.wait(set(self._under_way.values()), timeout=2)
 
     async def _do(self, errand: Waiting) -> None:
+        """One errand from the beginning to its settling. That the database fails takes no try: it is done again."""
+        try:
+            await self._attempt(errand)
+        except DBAPIError as error:
+            log.error("an errand could not be settled (%s); trying again", error.orig)
+            await asyncio.sleep(1)
+
+    async def _attempt(self, errand: Waiting) -> None:
         """Gathers, and takes the turn again. Whatever fails is tried three times and then settled."""
         try:
             found = await asyncio.wait_for(
@@ -119,10 +127,8 @@ class Errands:
         try:
             await self._receiver.take_again(errand.update, found, partial(self._settle, errand.id, found))
         except Exception as error:
-            # That the database fails takes no try.
             if isinstance(error, DBAPIError) and database_fails(error):
-                log.error("an errand could not be settled (%s); trying again", error.orig)
-                return
+                raise
             if not await self._try_later(errand, error):
                 log.exception("the turn after errand %d is set aside", errand.id)
                 await self._database.write(partial(self._give_up, errand, f"{type(error).__name__}: {error}"))

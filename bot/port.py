@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.config import ConfigRefused, split_listen
 
-DRAIN = 3
+DRAIN = 2
 """Seconds in which answers under way may end."""
 
 

@@ -318,10 +318,10 @@ class Receiver:
         """Notes that this run ended as it should: what it had begun is nobody's fault."""
         await self._database.write(_end_well)
 
-    async def finish_answers(self) -> None:
-        """Waits for the answers under way."""
+    async def finish_answers(self, within: float) -> None:
+        """Waits for the answers under way, so many seconds at most."""
         if self._answering:
-            await asyncio.wait(set(self._answering), timeout=5)
+            await asyncio.wait(set(self._answering), timeout=within)
         await self._alerts.stop()
 
 

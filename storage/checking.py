@@ -1,6 +1,5 @@
 """What `secondsource check` looks at: nothing here changes anything."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,8 +47,8 @@ def count(session: Session, now: datetime) -> Counts:
     )
 
 
-def has_wal_fault(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Whether this SQLite can damage a file in WAL mode when two connections write or fold it at once.
+def has_wal_fault(version: tuple[int, ...]) -> bool:
+    """Whether this version of SQLite can damage a file in WAL mode when two connections write or fold it at once.
 
     3.7.0 to 3.51.2 can, but for the releases 3.44.6 and 3.50.7, into which the correction was taken
     (sqlite.org/wal.html, "The WAL-Reset Bug").

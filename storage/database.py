@@ -34,6 +34,8 @@ T = TypeVar("T")
 
 LOCK = ".lock"
 """The ending of the file beside a SQLite file that one running bot holds locked."""
+LOCK_WAIT = 4
+"""Seconds to wait for a file that another program holds; a stop has to end within ten."""
 WAL_KEPT = 16 * 1024 * 1024
 """Bytes that the WAL may keep on the disk when it begins anew. SQLite folds it into the file every 1,000 pages."""
 
@@ -275,7 +277,9 @@ def _open(url: URL, still: bool) -> tuple[Engine, Engine]:
         raise DatabaseRefused(
             f"The folder {path.parent} does not exist: make it, or set DATABASE_URL to another place."
         )
-    writer = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 5})
+    writer = create_engine(
+        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": LOCK_WAIT}
+    )
     _care_for(writer, immediate=True)
     reader = create_engine(
         "sqlite://",

@@ -42,6 +42,8 @@ SESSION = (
     "SET tcp_keepalives_idle = 20",
     "SET tcp_keepalives_interval = 10",
     "SET tcp_keepalives_count = 3",
+    # Another program may hold a table for long; what waits for it would look as if an update hung.
+    "SET lock_timeout = '4s'",
 )
 """What a database or a role may have set otherwise for everybody."""
 

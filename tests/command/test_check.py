@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.checking import has_wal_fault
+from bot.checking import about_sqlite
 from tests.command.calling import Done, call, said
 from tests.command.files import break_in_the_middle, everything_in, make_desk
 from tests.desk.conftest import open_newsroom
@@ -129,5 +129,13 @@ def test_a_token_that_telegram_refuses(telegram: Telegram, tmp_path: Path) -> No
         ("3.53.0", False),
     ],
 )
-def test_which_versions_have_the_fault(version: str, faulty: bool) -> None:
-    assert has_wal_fault(tuple(map(int, version.split(".")))) is faulty
+def test_versions_with_the_fault_of_the_wal_are_named(version: str, faulty: bool) -> None:
+    found = about_sqlite(version)
+    assert not found.level, "the bot takes care, so it is no reason to stop"
+    assert found.line.startswith(f"{'warning ' if faulty else 'ok      '} SQLite: {version}")
+    assert ("can damage a file when two connections write" in found.line) is faulty
+
+
+def test_the_version_of_this_machine_is_looked_at(tmp_path: Path) -> None:
+    make_desk(tmp_path / "desk.db")
+    assert sqlite3.sqlite_version in line(call(tmp_path, "check", **SETTINGS), "SQLite")

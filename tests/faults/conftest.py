@@ -1,6 +1,11 @@
-"""How the long run of random kills is asked for: `pytest tests/faults --kills 10000`."""
+"""How the long run of random kills is asked for (`pytest tests/faults --kills 10000`), and a PostgreSQL server
+that may be stopped, filled and cut off."""
+
+from collections.abc import Iterator
 
 import pytest
+
+from tests.servers import PostgreSQL
 
 LONG = "test_random_kills"
 
@@ -17,3 +22,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = [item for item in items if (getattr(item, "originalname", "") == LONG) == bool(kills)]
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = wanted
+
+
+@pytest.fixture(scope="session")
+def server(postgresql_server: PostgreSQL) -> Iterator[PostgreSQL]:
+    """Not the one that other tests use: this one is stopped and started."""
+    with PostgreSQL(postgresql_server.programs) as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: PostgreSQL) -> Iterator[str]:
+    """An empty database of that server."""
+    with server.new() as url:
+        yield url

@@ -176,12 +176,3 @@ def test_an_answer_that_cannot_be_read_is_no_answer(telegram: Telegram, bot: Bot
         room.claim(f"The tower number {number} fell on Sunday")
         room.settle()
         assert bot.ask("SELECT sum(ambiguous) FROM outbox") == [(number,)]
-
-
-def test_sigterm_ends_within_ten_seconds_and_cleanly(telegram: Telegram, bot: Bot) -> None:
-    room = open_newsroom(telegram, bot)
-    room.claim("The tower fell on Sunday")
-    assert bot.stop() == 0
-    left = {path.name for path in bot.cwd.iterdir()}
-    whole = {"desk.db", "desk.db.lock", "backups"} if bot.sqlite else set()
-    assert left == whole, "one whole file is left, no WAL beside it"

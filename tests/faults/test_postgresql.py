@@ -4,15 +4,12 @@ The server is one of our own, so that it can be stopped, and the wire to it can 
 """
 
 import random
-import socket
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -25,23 +22,12 @@ from storage.updates import SeenUpdate
 from tests.cutting import Cut, Wire
 from tests.desk.clock import START, ever_sent, set_clock
 from tests.desk.conftest import Newsroom, open_newsroom
-from tests.people import ANA, BEN, CARO, PATIENCE, Bot, Telegram, text_of
+from tests.faults.claiming import all_is_well, claims
+from tests.faults.on_postgresql import health, running, tell
+from tests.people import ANA, CARO, PATIENCE, Bot, Telegram
 from tests.servers import PostgreSQL
 
 SEED = 20261124
-
-
-@pytest.fixture(scope="module")
-def server(postgresql_server: PostgreSQL) -> Iterator[PostgreSQL]:
-    """Not the one that other tests use: this one is stopped and started."""
-    with PostgreSQL(postgresql_server.programs) as server:
-        yield server
-
-
-@pytest.fixture
-def url(server: PostgreSQL) -> Iterator[str]:
-    with server.new() as url:
-        yield url
 
 
 @pytest.fixture
@@ -50,70 +36,10 @@ def wire(server: PostgreSQL) -> Iterator[Wire]:
         yield wire
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-@contextmanager
-def running(telegram: Telegram, url: str, folder: Path) -> Iterator[Bot]:
-    bot = Bot(telegram, url, folder)
-    bot.env["LISTEN"] = f"127.0.0.1:{free_port()}"
-    try:
-        yield bot.start()
-    finally:
-        bot.stop()
-        # Shown where a test fails.
-        print("\n".join(bot.logs))
-
-
 @pytest.fixture
 def newsroom(telegram: Telegram, url: str, tmp_path: Path) -> Iterator[Newsroom]:
     with running(telegram, url, tmp_path) as bot:
         yield open_newsroom(telegram, bot)
-
-
-def health(bot: Bot) -> tuple[int, str]:
-    answer = httpx.get(f"http://{bot.env['LISTEN']}/healthz", trust_env=False, timeout=20)
-    return answer.status_code, answer.text
-
-
-def claims(telegram: Telegram, room: Newsroom, numbers: range) -> list[str]:
-    """Queues claims without waiting for any answer."""
-    said = [f"Bridge {number} over the river was blown up at {number % 24}:00" for number in numbers]
-    for number, words in zip(numbers, said, strict=True):
-        telegram.say((ANA, BEN)[number % 2], f"/claim {words}", room.group)
-    return said
-
-
-def all_is_well(room: Newsroom, said: list[str]) -> None:
-    """Each claim once, each with a card, no more copies than attempts that nobody knows the end of."""
-    bot, telegram = room.bot, room.telegram
-    assert bot.program is not None
-    assert bot.program.process.poll() is None, "it is the same process still"
-    bot.settle()
-    assert Counter(words for (words,) in bot.ask("SELECT text FROM claim")) == Counter(said)
-    assert bot.ask("SELECT count(*) FROM event WHERE deed = 'submit'") == [(len(said),)]
-    assert not bot.ask("SELECT * FROM set_aside")
-    assert not bot.ask("SELECT * FROM attempt")
-    assert not bot.ask("SELECT * FROM outbox WHERE status NOT IN ('sent', 'cancelled')")
-    delivered = {line["update_id"] for line in telegram.ledger() if line["kind"] == "delivered"}
-    assert delivered <= {number for (number,) in bot.ask("SELECT update_id FROM seen_update")}
-    unknown = dict(
-        bot.ask(
-            "SELECT claim.text, max(outbox.ambiguous) FROM outbox JOIN card ON card.id = outbox.card_id"
-            " JOIN claim ON claim.id = card.claim_id GROUP BY claim.text"
-        )
-    )
-    shown = Counter(
-        words
-        for message in telegram.from_bot(room.group)
-        for words in said
-        if f"\n{words}" in text_of(message)
-    )
-    assert set(shown) == set(said)
-    for words in said:
-        assert shown[words] <= 1 + unknown[words], words
 
 
 def test_a_server_that_goes_and_comes_back_loses_nothing(newsroom: Newsroom, server: PostgreSQL) -> None:
@@ -313,12 +239,6 @@ def test_a_wrong_password_is_refused_and_not_shown(
 
 def test_a_server_that_is_not_there_is_refused(telegram: Telegram, tmp_path: Path) -> None:
     assert "cannot be opened" in refusal(telegram, tmp_path, "postgresql+psycopg://desk@127.0.0.1:9/desk")
-
-
-def tell(server: PostgreSQL, statement: str) -> None:
-    engine = create_engine(f"{server.url}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text(statement))
 
 
 def refusal(telegram: Telegram, folder: Path, url: str) -> str:
