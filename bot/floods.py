@@ -110,7 +110,7 @@ def _tell(session: Session, sending: Sending, now: datetime) -> None:
         return
     desk = desk_of_private(session, person)
     settings = DeskSettings.from_json(desk.settings) if desk is not None else DeskSettings()
-    texts = Texts(person.language or settings.language, ZoneInfo(settings.timezone))
+    texts = Texts(person.language, ZoneInfo(settings.timezone), otherwise=settings.language)
     session.add(
         Outbox(
             desk_id=desk.id if desk is not None else None,

@@ -75,7 +75,7 @@ def take(turn: Turn) -> Iterable[Reply]:
 def take_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     take_claim(at.session, found, allow(at, Deed.TAKE, found), at.now)
-    return [Alert(at.t.plain("You took #{number}.", number=found.number))]
+    return [Alert(at.own.plain("You took #{number}.", number=found.number))]
 
 
 def release(turn: Turn) -> Iterable[Reply]:
@@ -88,7 +88,7 @@ def release(turn: Turn) -> Iterable[Reply]:
 def release_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     release_claim(at.session, found, allow(at, Deed.READ), at.now)
-    return [Alert(at.t.plain("#{number} is free again.", number=found.number))]
+    return [Alert(at.own.plain("#{number} is free again.", number=found.number))]
 
 
 def assign(turn: Turn) -> Iterable[Reply]:
@@ -388,7 +388,7 @@ def reopen_pressed(turn: Turn) -> Iterable[Reply]:
     words = at.t("Why is {claim} opened again? Write the reason.", claim=linked(at, found))
     if at.update.private or at.who.person.reachable:
         return [Alert(), ask_privately(at, found, "reopen", words)]
-    return [Alert(at.t.plain("Send /reopen {number} and the reason.", number=found.number), alert=True)]
+    return [Alert(at.own.plain("Send /reopen {number} and the reason.", number=found.number), alert=True)]
 
 
 def ask_privately(turn: Turn, found: Claim, asks: str, words: Markup, **typed: object) -> Say:

@@ -27,7 +27,7 @@ from bot.rules.refusals import (
 from bot.rules.scales import read_change
 from bot.rules.settings import parse_setting
 from bot.telegram.facts import Happening
-from bot.texts import languages
+from bot.texts import languages, named
 from storage.delivering import move_chat
 from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
@@ -120,7 +120,7 @@ def join_pressed(turn: Turn) -> Iterable[Reply]:
     _join(turn)
     if not turn.who.person.reachable:
         return [Alert(url=start_link(turn.bot, "hello"))]
-    return [Alert(turn.t.plain("You are a checker of this desk now."))]
+    return [Alert(turn.own.plain("You are a checker of this desk now."))]
 
 
 def _join(turn: Turn) -> str:
@@ -141,17 +141,17 @@ def settings(turn: Turn) -> Iterable[Reply]:
     member = allow(turn, Deed.CHANGE_SETTINGS)
     name, _, words = turn.update.args.partition(" ")
     if not name:
-        message = settings_list(
-            turn.texts_for(turn.who.person.language), desk.title, desk.id, turn.who.settings
-        )
+        message = settings_list(turn.own, desk.title, desk.id, turn.who.settings)
         return privately(turn, message, purpose="settings")
     change = read_change(words) if name.casefold() == "scale" else None
     if change is not None:
         return change_scale(turn, change)
+    if name.casefold() == "language":
+        words = named(words) or words
     changes = parse_setting(name, words, languages())
     new = change_settings(turn.session, desk, member, changes, turn.now)
     at = with_desk(turn, desk)
-    message = settings_list(at.texts_for(at.who.person.language), desk.title, desk.id, new, changed=True)
+    message = settings_list(at.own, desk.title, desk.id, new, changed=True)
     return privately(at, message, purpose="settings")
 
 
@@ -159,7 +159,7 @@ def members(turn: Turn) -> Iterable[Reply]:
     """`/members`: who is at the desk."""
     desk = desk_of(turn)
     allow(turn, Deed.MANAGE_MEMBERS)
-    t = turn.texts_for(turn.who.person.language)
+    t = turn.own
     return privately(turn, members_list(t, desk.title, colleagues(turn.session, desk.id)), purpose="members")
 
 
@@ -187,15 +187,6 @@ def choose_pressed(turn: Turn) -> Iterable[Reply]:
     turn.session.add(turn.who.person)
     words = turn.t("Your private messages are for <b>{desk}</b> now. Send it again.", desk=chosen.title)
     return [Alert(), here(turn, Message(words), purpose="desk")]
-
-
-def language(turn: Turn) -> Iterable[Reply]:
-    """`/language CODE`: the language of this person's private messages."""
-    code = turn.update.args.split()[0] if turn.update.args else ""
-    turn.who.person.language = parse_setting("language", code, languages())["language"]
-    turn.session.add(turn.who.person)
-    words = turn.texts_for(turn.who.person.language)("I speak English with you now.")
-    return privately(turn, Message(words), purpose="language")
 
 
 def bot_moved(turn: Turn) -> Iterable[Reply]:

@@ -22,13 +22,12 @@ def digest(turn: Turn) -> Iterable[Reply]:
     """`/digest`: as it would be now; `/digest DATE`: as it was then. In private."""
     desk = desk_of(turn)
     allow(turn, Deed.READ_DIGEST)
-    language = turn.who.person.language
     day = None
     if turn.update.args:
         today = turn.now.astimezone(ZoneInfo(turn.who.settings.timezone)).date()
-        day = read_date(turn.update.args, today, language or "en")
+        day = read_date(turn.update.args, today, turn.own.language)
     facts = digest_for(turn.session, desk, day, turn.now)
-    message, claim_ids = digest_message(turn.texts_for(language), facts, 0, bot=turn.bot)
+    message, claim_ids = digest_message(turn.own, facts, 0, bot=turn.bot)
     note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)
     return privately(turn, message, purpose="digest asked for", claim_ids=claim_ids)
 

@@ -59,7 +59,7 @@ def with_desk(turn: Turn, desk: Desk) -> Turn:
     """The same turn at this desk: in private a person may speak to any of theirs."""
     who = who_at(turn.session, turn.who.person, desk)
     language = turn.who.person.language if turn.update.private else who.settings.language
-    t = Texts(language or who.settings.language, ZoneInfo(who.settings.timezone))
+    t = Texts(language, ZoneInfo(who.settings.timezone), otherwise=who.settings.language)
     return replace(turn, who=who, t=t)
 
 

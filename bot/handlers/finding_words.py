@@ -82,7 +82,7 @@ def _page(turn: Turn, wanted: str, hits: list[Hit], page: int) -> tuple[Message,
     page = min(page, (len(hits) - 1) // PAGE)
     part = hits[page * PAGE : (page + 1) * PAGE]
     shown = [Shown(claim_facts(turn.session, hit.claim), hit.kind, hit.text) for hit in part]
-    t = turn.texts_for(turn.who.person.language)
+    t = turn.own
     message = found_page(t, wanted, shown, page=page, total=len(hits), bot=turn.bot)
     claim_ids = tuple(hit.claim.id for hit in part)
     note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)

@@ -64,7 +64,7 @@ def help_(turn: Turn) -> Iterable[Reply]:
 
 
 def _explain(turn: Turn, *, first: bool) -> Iterable[Reply]:
-    t = turn.texts_for(turn.who.person.language)
+    t = turn.own
     desk = turn.who.desk.title if turn.who.desk and turn.who.role else None
     message = help_message(t, turn.who.role, desk=desk, private=turn.update.private, first=first)
     return privately(turn, message, purpose="help")

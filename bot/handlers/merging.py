@@ -24,11 +24,11 @@ def same_or_different(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     if at.update.data.startswith("different:"):
         tell_apart(at.session, found, allow(at, Deed.TELL_APART, found), at.now)
-        return [Alert(at.t.plain("#{number} stays a claim of its own.", number=found.number))]
+        return [Alert(at.own.plain("#{number} stays a claim of its own.", number=found.number))]
     member = allow(at, Deed.MERGE, found)
     _, other = claim_with_id(at, pressed_number(at, "t") or 0)
     into = merge_claim(at.session, found, other, member, at.now)
-    return [Alert(at.t.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
+    return [Alert(at.own.plain("#{number} is part of #{into} now.", number=found.number, into=into.number))]
 
 
 def merge(turn: Turn) -> Iterable[Reply]:

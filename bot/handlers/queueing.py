@@ -64,7 +64,7 @@ def anew_pressed(turn: Turn) -> Iterable[Reply]:
     member = allow(at, Deed.SUBMIT)
     newest = exact_twins(at.session, found.desk_id, found.words_key)[0]
     if newest.state in UNFINISHED:
-        return [Alert(at.t.plain("#{number} with these words is open already.", number=newest.number))]
+        return [Alert(at.own.plain("#{number} with these words is open already.", number=newest.number))]
     if found.state not in (State.CLOSED, State.DECLINED):
         raise OldButton
     # Its own, not those of what was merged into it.
@@ -88,7 +88,7 @@ def anew_pressed(turn: Turn) -> Iterable[Reply]:
         unlike=files[0].file_unique_id if wordless_ else None,
     )
     done, replies = queue_all(at, desk_of(at), member, [brought], apart=True)
-    return [Alert(at.t.plain("Queued as #{number}.", number=done[0].claim.number)), *replies]
+    return [Alert(at.own.plain("Queued as #{number}.", number=done[0].claim.number)), *replies]
 
 
 def _list_for_desk(turn: Turn, desk: Desk, fresh: Sequence[Claim]) -> Say:

@@ -100,7 +100,7 @@ def _queue(turn: Turn, reading: Reading, brought: list[Brought]) -> list[Reply]:
 
 
 def _queued_already(turn: Turn) -> Alert:
-    return Alert(turn.t.plain("This was queued already."))
+    return Alert(turn.own.plain("This was queued already."))
 
 
 def _rewritten(turn: Turn, reading: Reading, page: int) -> Rewrite:

@@ -40,7 +40,7 @@ def recognise(
         who=who,
         session=session,
         now=now,
-        t=Texts(language or who.settings.language, ZoneInfo(who.settings.timezone)),
+        t=Texts(language, ZoneInfo(who.settings.timezone), otherwise=who.settings.language),
         bot=bot,
         owners=owners,
         found=found,

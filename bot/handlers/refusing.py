@@ -15,7 +15,7 @@ def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
     if isinstance(refusal, DeskUnclear):
         return choose_desk(turn)
     if turn.update.happening is Happening.PRESS:
-        text = turn.t.plain(refusal.sentence, **refusal.values)
+        text = turn.own.plain(refusal.sentence, **refusal.values)
         return [Alert(shortened(text, LONGEST_ALERT), alert=True)]
     if turn.update.happening is Happening.EDITED:
         return []

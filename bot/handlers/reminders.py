@@ -26,7 +26,7 @@ def on_it_pressed(turn: Turn) -> Iterable[Reply]:
     """On it, or Keep."""
     at, found = pressed_claim(turn)
     acknowledge_claim(at.session, found, allow(at, Deed.ACKNOWLEDGE, found), at.now)
-    return [Alert(at.t.plain("Noted: somebody is on #{number}.", number=found.number))]
+    return [Alert(at.own.plain("Noted: somebody is on #{number}.", number=found.number))]
 
 
 def snooze(turn: Turn) -> Iterable[Reply]:
@@ -36,7 +36,7 @@ def snooze(turn: Turn) -> Iterable[Reply]:
     after(found.state, Deed.SNOOZE, number=found.number)
     if not words:
         raise TimeMissing(example=f"/snooze {found.number} tomorrow 9:00")
-    return done(at, _sleep(at, found, words, at.who.person.language or "en"), found)
+    return done(at, _sleep(at, found, words, at.own.language), found)
 
 
 def snooze_pressed(turn: Turn) -> Iterable[Reply]:
@@ -101,6 +101,6 @@ def due(turn: Turn) -> Iterable[Reply]:
         set_due_time(at.session, found, None, member, at.now)
         return done(at, at.t("{claim} is due at no certain time.", claim=linked(at, found)), found)
     zone = ZoneInfo(at.who.settings.timezone)
-    moment = read_due(words, at.now, zone, at.who.person.language or "en")
+    moment = read_due(words, at.now, zone, at.own.language)
     set_due_time(at.session, found, moment, member, at.now)
     return done(at, at.t("{claim} is due {when}.", claim=linked(at, found), when=at.t.moment(moment)), found)

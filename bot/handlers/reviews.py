@@ -127,7 +127,7 @@ def _possible_reviewers(
 def agree_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
     replies = decide(at, found, Decision.AGREE, seen=seen_verdict(at))
-    return [Alert(at.t.plain("You agreed to the verdict on #{number}.", number=found.number)), *replies]
+    return [Alert(at.own.plain("You agreed to the verdict on #{number}.", number=found.number)), *replies]
 
 
 def changes_pressed(turn: Turn) -> Iterable[Reply]:

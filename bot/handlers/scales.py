@@ -94,7 +94,7 @@ def _changed(turn: Turn, desk: Desk, change: ScaleChange) -> Message:
 
 
 def _page(turn: Turn, desk: Desk, *, done: bool = False) -> Message:
-    t = turn.texts_for(turn.who.person.language)
+    t = turn.own
     scale = current_scale(turn.session, desk.id)
     current = DeskSettings.from_json(desk.settings).scale
     return scale_page(t, desk.title, desk.id, _ratings(turn, desk), scale.version, current, changed=done)

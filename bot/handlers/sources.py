@@ -94,7 +94,7 @@ def _ledger(turn: Turn, found: Claim) -> Message:
     claim = claim_facts(turn.session, found)
     lead = turn.who.role is Role.LEAD
     names = frozenset(one.id for one in claim.sources if lead or one.added_by == member.id)
-    t = turn.texts_for(turn.who.person.language)
+    t = turn.own
     may_add = allowed(turn.who.role, Deed.ADD_SOURCE)
     return sources_message(t, claim, bot=turn.bot, names=names, may_add=may_add)
 

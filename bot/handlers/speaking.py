@@ -206,7 +206,7 @@ def meant_pressed(turn: Turn) -> Iterable[Reply]:
     close_prompt(at.session, prompt, at.now)
     content = content_from_json(prompt.typed["content"])
     if at.update.data.endswith(":no"):
-        return [*_note(at, found, content.text, content), Alert(at.t.plain("Kept as a note."))]
+        return [*_note(at, found, content.text, content), Alert(at.own.plain("Kept as a note."))]
     said = VerdictReply(
         None,
         prompt.typed["rating"],
@@ -263,7 +263,7 @@ def which_pressed(turn: Turn) -> Iterable[Reply]:
         raise QuestionOver(number=found.number)
     close_prompt(at.session, prompt, at.now)
     return [
-        Alert(at.t.plain("Kept for #{number}.", number=found.number)),
+        Alert(at.own.plain("Kept for #{number}.", number=found.number)),
         *speak(at, found, content_from_json(prompt.typed["content"])),
     ]
 

@@ -31,7 +31,7 @@ def status(turn: Turn) -> Iterable[Reply]:
     for_group = [row for row in held if row.recipient_id is None]
     chats = {desk.chat_id, *(id_ for id_ in names if id_)}
     message = status_message(
-        turn.texts_for(turn.who.person.language),
+        turn.own,
         desk.title,
         unsent=[
             Unsent(row.done_at or row.created_at, row.purpose, names.get(row.chat_id), row.reason or "")

@@ -48,9 +48,14 @@ class Turn:
     found: Mapping[str, Any] | None = None
     """What a look-up brought, when this turn is taken again after it."""
 
+    @property
+    def own(self) -> Texts:
+        """The person's own language, for what nobody else reads: private messages, and answers to presses."""
+        return self.texts_for(self.who.person.language)
+
     def own_words(self, sentence: str, /, **values: object) -> Markup:
         """A sentence in the person's own language, for what is answered in private."""
-        return self.texts_for(self.who.person.language)(sentence, **values)
+        return self.own(sentence, **values)
 
     @property
     def desk_words(self) -> Texts:
@@ -59,8 +64,8 @@ class Turn:
 
     def texts_for(self, language: str | None, settings: DeskSettings | None = None) -> Texts:
         """Another person's language, in the desk's zone."""
-        zone = (settings or self.who.settings).timezone
-        return Texts(language or (settings or self.who.settings).language, ZoneInfo(zone))
+        of = settings or self.who.settings
+        return Texts(language, ZoneInfo(of.timezone), otherwise=of.language)
 
 
 @dataclass(frozen=True, slots=True)

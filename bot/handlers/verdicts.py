@@ -337,7 +337,7 @@ def ratings_of(turn: Turn) -> dict[str, str]:
     what else people write for them, to keys. The first label of a key is what it is called in the answer."""
     scale = current_scale(turn.session, desk_of(turn).id)
     known: dict[str, str] = {}
-    for t in (turn.t, turn.desk_words, turn.texts_for(turn.who.person.language), Texts()):
+    for t in (turn.t, turn.desk_words, turn.own, Texts()):
         for key, label in scale.ratings:
             known.setdefault(t.plain(label), key)
     for word, key in spelled("ratings", spoken_by(turn), set(known.values())).items():

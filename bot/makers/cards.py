@@ -29,7 +29,8 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
     desk = session.get_one(Desk, found.desk_id)
     settings = DeskSettings.from_json(desk.settings)
     claim = claim_facts(session, found)
-    viewer, language = None, settings.language
+    viewer: Viewer | None = None
+    language: str | None = settings.language
     if shown.person_id is not None:
         person = session.get_one(Person, shown.person_id)
         member = membership(session, desk.id, person.id)
@@ -42,8 +43,8 @@ def make_card(session: Session, row: Outbox, now: datetime, *, bot: str) -> dict
         if member is not None and _just_queued(found, member, now):
             may |= {Deed.UNDO}
         viewer = Viewer(_not_own(may, member.id if member else 0, claim), names=mine or role is Role.LEAD)
-        language = person.language or language
-    t = Texts(language, ZoneInfo(settings.timezone))
+        language = person.language
+    t = Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language)
     message = card(t, claim, bot=bot, viewer=viewer, needed=required_at(desk, settings))
     if claim.state is State.CLOSED and claim.verdict is not None:
         note_told(session, found, claim.verdict.id, row.chat_id, topic_id=row.topic_id, now=now)
@@ -61,9 +62,12 @@ def make_earlier_card(session: Session, row: Outbox, _now: datetime, *, bot: str
         return None
     person = session.get(Person, row.recipient_id) if row.recipient_id else None
     settings = DeskSettings.from_json(desk.settings)
-    language = (person.language if person is not None else None) or settings.language
+    language = person.language if person is not None else None
     return earlier_card(
-        Texts(language, ZoneInfo(settings.timezone)), found.id, found.number, bot=bot
+        Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language),
+        found.id,
+        found.number,
+        bot=bot,
     ).as_payload()
 
 

@@ -25,17 +25,17 @@ def make_digest(session: Session, row: Outbox, now: datetime, *, bot: str) -> di
         return None
     desk = session.get_one(Desk, digest.desk_id)
     settings = DeskSettings.from_json(desk.settings)
-    language = settings.language
+    language: str | None = settings.language
     if row.recipient_id is not None:
         person = session.get_one(Person, row.recipient_id)
         member = membership(session, desk.id, person.id)
         if member is None or member.left_at is not None or member.role is not Role.LEAD:
             return None
-        language = person.language or language
+        language = person.language
     newest = last_digest(session, desk.id, digest.recipient, now)
     if newest is not None and newest.id != digest.id:
         return None
-    t = Texts(language, ZoneInfo(settings.timezone))
+    t = Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language)
     facts = digest_for(session, desk, digest.local_date, now)
     message, claim_ids = digest_message(t, facts, 0, bot=bot)
     row.claim_ids = list(claim_ids)

@@ -27,7 +27,7 @@ def make_news(session: Session, row: Outbox, _now: datetime) -> dict[str, Any] |
         return None
     settings = DeskSettings.from_json(desk.settings)
     language = person.language if person is not None else None
-    t = Texts(language or settings.language, ZoneInfo(settings.timezone))
+    t = Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language)
     what = News(row.payload["news"])
     if what is News.GAP:
         since, until = (datetime.fromisoformat(row.payload[key]) for key in ("since", "until"))

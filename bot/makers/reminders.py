@@ -42,7 +42,7 @@ def make_reminder(session: Session, row: Outbox, now: datetime, *, bot: str) -> 
     earlier = _earlier(session, row, {one.claim.id for one in reminded}, now) if reminded else []
     settings = DeskSettings.from_json(desk.settings)
     language = person.language if person is not None else None
-    t = Texts(language or settings.language, ZoneInfo(settings.timezone))
+    t = Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language)
     message = bundle(
         t,
         reminded,

@@ -29,6 +29,8 @@ from storage.vocabulary import Decision, Deed, Priority, State
 FOLDED_FROM = 300
 """Characters from which a claim is folded on its card: about seven lines of a phone."""
 
+_QUOTED, _FOLDED = Markup("<blockquote>{}</blockquote>"), Markup("<blockquote expandable>{}</blockquote>")
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -46,9 +48,7 @@ def card(t: Texts, claim: ClaimFacts, *, bot: str, viewer: Viewer | None = None,
     html = lines(
         head_line(t, claim),
         # A long one is folded, so that its verdict stays on a phone's screen.
-        Markup("<blockquote{}>{}</blockquote>").format(
-            Markup(" expandable") if len(claim.text) > FOLDED_FROM else "", quoted(claim.text)
-        ),
+        (_FOLDED if len(claim.text) > FOLDED_FROM else _QUOTED).format(quoted(claim.text)),
         claimant_line(t, claim),
         appearances_line(t, claim, names=viewer is not None and viewer.names),
         sources_block(t, claim),
@@ -151,7 +151,7 @@ def _twin_line(t: Texts, claim: ClaimFacts) -> Markup | None:
     if claim.twin is None:
         return None
     differences = compare(claim.text, claim.twin[2], language=claim.language).differences
-    apart = Markup("\n⚠️ {}").format(", ".join(t.plain(said) for said in differences)) if differences else ""
+    apart = Markup("\n⚠️ {}").format(t.listed(t.plain(said) for said in differences)) if differences else ""
     number, text = claim.twin[1], shortened(claim.twin[2], 160)
     if claim.twin_file is not None:
         return _same_file(t, claim.twin_file, number) + Markup(" ") + Markup("<i>{}</i>").format(text)

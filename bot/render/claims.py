@@ -70,7 +70,9 @@ def rating_in_words(t: Texts, verdict: VerdictFacts | Said) -> str:
     rating = t.plain(verdict.rating)
     if not verdict.qualifiers:
         return rating
-    return f"{rating} ({', '.join(qualifier_word(t, qualifier) for qualifier in verdict.qualifiers)})"
+    return (
+        f"{rating} ({t.plain(', ').join(qualifier_word(t, qualifier) for qualifier in verdict.qualifiers)})"
+    )
 
 
 def quoted(text: str, most: int = CLAIM_MOST) -> Markup:
@@ -120,7 +122,7 @@ def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | No
         return None
     distinct = list(dict.fromkeys(shown))
     more = t(" and {n} more", n=len(distinct) - 3) if len(distinct) > 3 else Markup("")
-    return t("Seen: {where}{more}", where=Markup(", ").join(distinct[:3]), more=more)
+    return t("Seen: {where}{more}", where=t.listed(distinct[:3]), more=more)
 
 
 def evidence_line(t: Texts, verdict: VerdictFacts) -> Markup | None:
@@ -128,7 +130,7 @@ def evidence_line(t: Texts, verdict: VerdictFacts) -> Markup | None:
     if not verdict.evidence:
         return None
     shown = list(dict.fromkeys(_one_evidence(t, item) for item in verdict.evidence))
-    return t("Evidence: {list}", list=Markup(", ").join(shown[:4]))
+    return t("Evidence: {list}", list=t.listed(shown[:4]))
 
 
 def _one_evidence(t: Texts, item: EvidenceFacts) -> Markup:

@@ -130,7 +130,7 @@ def _head(t: Texts, facts: DigestFacts) -> Markup:
         "No digest came on {days}. It can be read: {example}",
         "No digests came on {n} days: {days}. They can be read: {example}",
         len(facts.missed),
-        days=", ".join(days),
+        days=t.listed(days),
         example=Markup("<code>/digest {}</code>").format(days[-1]),
     )
     return lines(title, late, missed)
@@ -201,9 +201,7 @@ def _figures(t: Texts, facts: DigestFacts, bot: str) -> Markup:
         corrected=t.number(len(facts.corrected)),
     )
     # Each name by itself, so that one of the other direction does not carry its neighbours' numbers off.
-    load = Markup(", ").join(
-        t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8]
-    )
+    load = t.listed(t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8])
     oldest = facts.oldest
     return lines(
         Markup("\n{}").format(first),

@@ -16,8 +16,9 @@ class Command:
 
     name: str
     usage: str
+    """With the words that stand for what is to be put in: English, and a key of the catalogues."""
     words: str
-    """English, and the key of the catalogues."""
+    """What it does: English, and a key of the catalogues."""
     deed: Deed | None
     in_group: bool = False
     """Shown in a group's menu too."""
@@ -30,44 +31,52 @@ def _(words: str) -> str:
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "claim", "/claim TEXT", _("queue a claim: a text, or reply to a message"), Deed.SUBMIT, in_group=True
+        "claim",
+        _("/claim TEXT"),
+        _("queue a claim: a text, or reply to a message"),
+        Deed.SUBMIT,
+        in_group=True,
     ),
     Command("queue", "/queue", _("what waits, most urgent first"), Deed.READ, in_group=True),
     Command("mine", "/mine", _("what you have taken"), Deed.READ, in_group=True),
     Command(
-        "show", "/show N [files]", _("a claim's card, or the files kept with it"), Deed.READ, in_group=True
+        "show", _("/show N [files]"), _("a claim's card, or the files kept with it"), Deed.READ, in_group=True
     ),
-    Command("find", "/find WORDS", _("search claims, sources, verdicts and notes"), Deed.READ, in_group=True),
-    Command("take", "/take N", _("take a claim"), Deed.TAKE),
-    Command("release", "/release N", _("give a claim back to the queue"), Deed.TAKE),
+    Command(
+        "find", _("/find WORDS"), _("search claims, sources, verdicts and notes"), Deed.READ, in_group=True
+    ),
+    Command("take", _("/take N"), _("take a claim"), Deed.TAKE),
+    Command("release", _("/release N"), _("give a claim back to the queue"), Deed.TAKE),
     Command(
         "verdict",
-        "/verdict N RATING: why, link",
+        _("/verdict N RATING: why, link"),
         _("give a verdict; replying to the card does the same"),
         Deed.RECORD_VERDICT,
     ),
-    Command("agree", "/agree N", _("sign a verdict off"), Deed.AGREE),
-    Command("changes", "/changes N WHY", _("ask for changes to a verdict"), Deed.ASK_FOR_CHANGES),
-    Command("disagree", "/disagree N RATING: why", _("give another rating; a lead decides"), Deed.DISAGREE),
+    Command("agree", _("/agree N"), _("sign a verdict off"), Deed.AGREE),
+    Command("changes", _("/changes N WHY"), _("ask for changes to a verdict"), Deed.ASK_FOR_CHANGES),
+    Command(
+        "disagree", _("/disagree N RATING: why"), _("give another rating; a lead decides"), Deed.DISAGREE
+    ),
     Command(
         "source",
-        "/source N confirms LINK",
+        _("/source N confirms LINK"),
         _("add a source: reports, repeats … of …, confirms or denies; /source N shows them"),
         Deed.ADD_SOURCE,
     ),
-    Command("snooze", "/snooze N WHEN", _("no reminders until then"), Deed.TAKE),
-    Command("due", "/due N WHEN", _("when a verdict is needed"), Deed.TAKE),
-    Command("priority", "/priority N LEVEL", _("low, normal, high or urgent"), Deed.TAKE),
-    Command("decline", "/decline N WHY", _("not checkable, or out of scope"), Deed.DECLINE),
+    Command("snooze", _("/snooze N WHEN"), _("no reminders until then"), Deed.TAKE),
+    Command("due", _("/due N WHEN"), _("when a verdict is needed"), Deed.TAKE),
+    Command("priority", _("/priority N LEVEL"), _("low, normal, high or urgent"), Deed.TAKE),
+    Command("decline", _("/decline N WHY"), _("not checkable, or out of scope"), Deed.DECLINE),
     Command(
-        "correct", "/correct N KIND WHY", _("correct a closed claim; everybody told is told"), Deed.CORRECT
+        "correct", _("/correct N KIND WHY"), _("correct a closed claim; everybody told is told"), Deed.CORRECT
     ),
-    Command("reopen", "/reopen N WHY", _("work on a finished claim again"), Deed.REOPEN),
-    Command("merge", "/merge A B", _("A and B are the same: A becomes part of B"), Deed.MERGE),
-    Command("unmerge", "/unmerge A", _("A is a claim of its own after all"), Deed.UNMERGE),
-    Command("history", "/history N", _("who did what, when"), Deed.READ),
-    Command("assign", "/assign N @WHO", _("give a claim to somebody"), Deed.ASSIGN),
-    Command("overrule", "/overrule N RATING: why", _("decide a verdict as a lead"), Deed.OVERRULE),
+    Command("reopen", _("/reopen N WHY"), _("work on a finished claim again"), Deed.REOPEN),
+    Command("merge", _("/merge A B"), _("A and B are the same: A becomes part of B"), Deed.MERGE),
+    Command("unmerge", _("/unmerge A"), _("A is a claim of its own after all"), Deed.UNMERGE),
+    Command("history", _("/history N"), _("who did what, when"), Deed.READ),
+    Command("assign", _("/assign N @WHO"), _("give a claim to somebody"), Deed.ASSIGN),
+    Command("overrule", _("/overrule N RATING: why"), _("decide a verdict as a lead"), Deed.OVERRULE),
     Command("digest", "/digest", _("the digest as it would be now"), Deed.READ_DIGEST),
     Command("members", "/members", _("who is at the desk"), Deed.MANAGE_MEMBERS),
     Command(
@@ -79,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
     Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),
     Command("setup", "/setup", _("open a desk here"), None, in_group=True),
-    Command("language", "/language CODE", _("the language I speak with you"), None),
+    Command("language", _("/language CODE"), _("the language I speak with you"), None),
     Command("undo", "/undo", _("take your last step back, within two minutes"), Deed.UNDO),
     Command("cancel", "/cancel", _("forget what I asked you"), None),
     Command("help", "/help", _("what you can do here"), None, in_group=True),
@@ -106,7 +115,7 @@ _FOR_NEWCOMERS = ("join", "setup")
 def help_message(t: Texts, role: Role | None, *, desk: str | None, private: bool, first: bool) -> Message:
     """Explains the desk; lists only what this role may do."""
     known = {
-        command.name: Markup("{} – {}").format(command.usage, t(command.words))
+        command.name: Markup("{} – {}").format(t.isolated(t.plain(command.usage)), t(command.words))
         for command in COMMANDS
         if (command.deed is None or allowed(role, command.deed, own=True))
         and (role is None or command.name not in _FOR_NEWCOMERS)

@@ -55,7 +55,7 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
     head = Markup("{} {} {}").format(
         STATE_MARKS[entry.state], claim_link(bot, entry.id, entry.number), quoted(entry.text, 140)
     )
-    said = Markup(", ").join(
+    said = t.listed(
         t("{author}: {rating}", author=shortened(one.author, 24), rating=rating_in_words(t, one))
         for one in entry.said[:_SAID]
     )
@@ -87,7 +87,7 @@ def queued_one(
     t: Texts, entries: Sequence[QueueEntry], desk: str, *, undo: bool, several: bool = False
 ) -> Message:
     """The answer to the person who brought it; `several`: who has other desks may turn to one of them."""
-    numbers = ", ".join(f"#{entry.number}" for entry in entries)
+    numbers = t.listed(f"#{entry.number}" for entry in entries)
     html = t("Queued {numbers} at <b>{desk}</b>.", numbers=numbers, desk=desk)
     buttons = [Button(t.plain("Undo"), f"undo:c{entries[0].id}")] if undo else []
     if several:

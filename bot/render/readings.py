@@ -69,7 +69,7 @@ def _pick(t: Texts, number: int, pick: Pick, most: int) -> Markup:
 def _reasons(t: Texts, pick: Pick, most: int) -> str:
     """Why it was picked: the reason in words, with the words of the text that show it where there is room."""
     room = most >= 100
-    return "; ".join(
+    return t.plain("; ").join(
         f"{t.plain(REASONS[reason['key']])} (“{shortened(visible(reason['words']), most // 4)}”)"
         if reason["words"] and room
         else t.plain(REASONS[reason["key"]])
@@ -119,8 +119,8 @@ def reading_queued(
     bot: str,
 ) -> Message:
     """What became of it: the numbers, and what stood there already."""
-    named = Markup(", ").join(claim_link(bot, entry.id, entry.number) for entry in fresh)
-    known = Markup(", ").join(claim_link(bot, entry.id, entry.number) for entry in again)
+    named = t.listed(claim_link(bot, entry.id, entry.number) for entry in fresh)
+    known = t.listed(claim_link(bot, entry.id, entry.number) for entry in again)
     html = lines(
         Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None,
         t("Queued {numbers} at <b>{desk}</b>.", numbers=named, desk=shortened(desk, 60)) if fresh else None,

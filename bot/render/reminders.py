@@ -75,7 +75,7 @@ def bundle(
     parts += [_entry(t, one, bot, now) for one in full]
     also = [*((one.claim.id, one.claim.number) for one in rest), *earlier]
     if also:
-        named = Markup(", ").join(claim_link(bot, id_, number) for id_, number in also[:NAMED])
+        named = t.listed(claim_link(bot, id_, number) for id_, number in also[:NAMED])
         more = t(" and {n} more", n=t.number(len(also) - NAMED)) if len(also) > NAMED else Markup("")
         parts.append(t("Also waiting: {claims}{more}", claims=named, more=more))
     parts += _who_waits(t, waiting, reminded, bot)
@@ -104,7 +104,7 @@ def _who_waits(
     are said here, never what the messages hold."""
     said: list[Markup | None] = []
     for one in waiting[:MOST_PEOPLE]:
-        about = Markup(", ").join(claim_link(bot, id_, number) for id_, number in one.claims[:2])
+        about = t.listed(claim_link(bot, id_, number) for id_, number in one.claims[:2])
         said.append(
             t.many(
                 "{name}: {n} message waits for you{about}.",
@@ -210,7 +210,7 @@ def _claim_buttons(t: Texts, one: Reminded, *, several: bool) -> list[Button]:
 
 def shrunk(t: Texts, claims: Collection[tuple[int, int]], at: datetime, *, bot: str) -> Message:
     """What remains of a reminder once a newer one stands below it."""
-    links = Markup(", ").join(claim_link(bot, id_, number) for id_, number in list(claims)[:20])
+    links = t.listed(claim_link(bot, id_, number) for id_, number in list(claims)[:20])
     return Message(t("⏰ {when}: {claims}", when=t.moment(at), claims=links))
 
 

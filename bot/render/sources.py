@@ -95,7 +95,7 @@ def _origin(
 ) -> Markup:
     """`SOHR (the claimant): A repeats, B repeats`."""
     own = [by_id[id_] for id_ in origin.own]
-    said = Markup(", ").join(
+    said = t.listed(
         t("{who} {stance}", who=_who(t, by_id[id_], names), stance=stance_word(t, by_id[id_].stance))
         for id_ in (*origin.own, *origin.repeats)[:ON_CARD]
     )
@@ -131,7 +131,7 @@ def _origin_name(
 
 
 def _names(t: Texts, ids: Sequence[int], by_id: dict[int, SourceFacts], names: frozenset[int]) -> Markup:
-    return Markup(", ").join(_who(t, by_id[id_], names) for id_ in ids)
+    return t.listed(_who(t, by_id[id_], names) for id_ in ids)
 
 
 def _ledger(

@@ -4,74 +4,104 @@ A language is one file, `LANGUAGE.po`, beside this one. Values put into a senten
 Telegram's HTML; what is already HTML says so by being `Markup`.
 """
 
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
+from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-HERE = Path(__file__).parent
-DEFAULT = "en"
+from bot.texts.catalogues import DEFAULT, catalogue, languages
+
+__all__ = ["DEFAULT", "FSI", "PDI", "Texts", "closest", "languages", "named", "native_name"]
 
 FSI, PDI = "\u2068", "\u2069"
 """First strong isolate and its end: keep a name of the other direction from turning the sentence over."""
 
+_WITH_SIGNS = re.compile(
+    r"(?<![\w<&/#@.])(?:#\{\w+\}|@\w+|\.[a-z]+|/[a-z]+(?: (?:[a-z0-9@][\w:@/-]*|\{\w+\}))*)",
+    re.ASCII | re.IGNORECASE,
+)
+"""What a sentence from right to left would tear apart: `#{number}`, `@name`, `.txt`, `/show {number}`."""
+_ISOLATED = re.compile(f"{FSI}[^{FSI}{PDI}]*{PDI}")
+"""What turns nothing over any more."""
+_SPELLED_DAYS = ("MMMMEEEEd", "MMMMEd", "MMMEd")
+"""CLDR's patterns of a weekday, a day and a month, the most telling first: not each language has each."""
 
-def languages() -> list[str]:
-    """Every language the desk speaks, English first."""
-    return [DEFAULT, *sorted(path.stem for path in HERE.glob("*.po") if path.stem != DEFAULT)]
+
+def closest(*codes: str | None) -> str:
+    """The first language of ours among Telegram's language codes (`uk`, `ar-EG`); English if there is none."""
+    for code in codes:
+        base = (code or "").replace("_", "-").split("-")[0].lower()
+        if base in languages():
+            return base
+    return DEFAULT
 
 
-def closest(code: str | None) -> str:
-    """The language of ours for a Telegram language code such as `uk` or `ar-EG`; English if there is none."""
-    base = (code or DEFAULT).replace("_", "-").split("-")[0].lower()
-    return base if base in languages() else DEFAULT
+def native_name(language: str) -> str:
+    """What those who speak a language call it, as a heading: `Українська`."""
+    name = _locale(language).language_name or language
+    return name[:1].upper() + name[1:]
+
+
+def named(words: str) -> str | None:
+    """The language of ours that somebody means by its code or by its name, in that language or in any of ours:
+    `uk`, `Українська`, `Ukrainian`, `الأوكرانية`. None if there is none."""
+    wanted = words.strip().casefold()
+    for language in languages():
+        names = {_locale(other).languages.get(language, language).casefold() for other in languages()}
+        if wanted in {language, native_name(language).casefold(), *names}:
+            return language
+    return None
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    path = HERE / f"{language}.po"
-    if not path.exists():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+def _locale(language: str) -> Locale:
+    # English for the world: 23 November, a 24-hour clock, no comma before "and".
+    return Locale.parse("en_GB" if language == DEFAULT else language)
+
+
+@cache
+def _day_pattern(locale: Locale, month: str) -> str:
+    """How the language writes weekday, day and month in full: `EEEE d MMMM`."""
+    known = next(name for name in _SPELLED_DAYS if name in locale.datetime_skeletons)
+    pattern = str(locale.datetime_skeletons[known].pattern)
+    return re.sub(r"\b(?:E+|c{3,})\b", "EEEE", re.sub(r"\bM+\b", month, pattern))
 
 
 class Texts:
     """The sentences of one language. Call it with the English sentence and its values."""
 
-    def __init__(self, language: str = DEFAULT, zone: ZoneInfo | None = None) -> None:
-        self.language = closest(language)
+    def __init__(
+        self, language: str | None = DEFAULT, zone: ZoneInfo | None = None, *, otherwise: str | None = None
+    ) -> None:
+        """`otherwise` is spoken where `language` is none of ours: to a reader whose Telegram is German, that of
+        the desk. English where neither is."""
+        self.language = closest(language, otherwise)
         self.zone = zone or ZoneInfo("UTC")
-        self._locale = Locale.parse(self.language)
-        self._catalogue = _catalogue(self.language)
+        self._locale = _locale(self.language)
+        self._catalogue: NullTranslations = catalogue(self.language)
+        self._turned = self._locale.text_direction == "rtl"
 
     def __call__(self, sentence: str, /, **values: object) -> Markup:
         """The sentence in this language as HTML, its values escaped and isolated."""
-        return Markup(self._catalogue.gettext(sentence)).format(**self._safe(values))  # noqa: S704 - ours
+        return Markup(self._said(sentence)).format(**self._safe(values))  # noqa: S704 - ours
 
     def many(self, one: str, other: str, n: int, /, **values: object) -> Markup:
         """The sentence in the plural form that `n` asks for; `{n}` is the number."""
-        text = self._catalogue.ngettext(one, other, n)
+        text = self._held_together(self._catalogue.ngettext(one, other, n))
         return Markup(text).format(**self._safe({"n": self.number(n), **values}))  # noqa: S704 - ours
 
     def plain(self, sentence: str, /, **values: object) -> str:
         """The sentence without HTML, for buttons and alerts."""
-        return self._catalogue.gettext(sentence).format(
-            **{name: self._isolated(str(value)) for name, value in values.items()}
+        return self._said(sentence).format(
+            **{name: self.isolated(str(value)) for name, value in values.items()}
         )
 
     def number(self, value: float) -> str:
@@ -81,12 +111,12 @@ class Texts:
     def moment(self, at: datetime) -> str:
         """A moment in the zone of these texts, short, without its year: `Mon 23 Nov, 08:00 UTC+2`."""
         local = at.astimezone(self.zone)
-        day = format_date(local, "EEE d MMM", locale=self._locale)
-        return f"{day}, {self.time(local.timetz())} {_offset(local)}"
+        day = format_skeleton("MMMEd", local, locale=self._locale)
+        return f"{day}{self._comma}{self.time(local.timetz())} {_offset(local)}"
 
     def day(self, day: date) -> str:
         """A date with its weekday: `Monday 23 November`."""
-        return str(format_date(day, "EEEE d MMMM", locale=self._locale))
+        return str(format_date(day, _day_pattern(self._locale, "MMMM"), locale=self._locale))
 
     def time(self, at: time) -> str:
         """A time of day on a 24-hour clock."""
@@ -94,27 +124,53 @@ class Texts:
 
     def full(self, at: datetime) -> str:
         """A moment with its year and without its zone, for lists whose heading names it."""
-        return str(format_datetime(at.astimezone(self.zone), "d MMM yyyy, HH:mm", locale=self._locale))
+        local = at.astimezone(self.zone)
+        day = format_skeleton("yMMMd", local, locale=self._locale)
+        return f"{day}{self._comma}{self.time(local.timetz())}"
 
     def span(self, length: timedelta) -> str:
         """A length of time in its largest unit: `5 hours`."""
         return str(format_timedelta(length, locale=self._locale, threshold=1.2))
 
-    def both(self, items: list[str]) -> str:
+    def both(self, items: Iterable[str]) -> str:
         """A list in words: `Ana, Ben and Caro`."""
-        return str(format_list(items, locale=self._locale))
+        return str(format_list([self.isolated(item) for item in items], locale=self._locale))
+
+    def listed(self, items: Iterable[str]) -> Markup:
+        """A list with this language's commas: `#1, #2`. What is no Markup is escaped."""
+        safe = self._safe({str(place): item for place, item in enumerate(items)})
+        return Markup(self._comma).join(safe.values())  # noqa: S704 - ours
+
+    def isolated(self, value: str) -> str:
+        """A value that keeps its own direction, whatever the sentence's: isolated if the two may differ."""
+        return f"{FSI}{value}{PDI}" if self._foreign(value) else value
+
+    @property
+    def _comma(self) -> str:
+        return self._catalogue.gettext(", ")
+
+    def _said(self, sentence: str) -> str:
+        return self._held_together(self._catalogue.gettext(sentence))
+
+    def _held_together(self, text: str) -> str:
+        """In a text from right to left a sign and what it belongs to would change places: `12#`, `show/`."""
+        return _WITH_SIGNS.sub(rf"{FSI}\g<0>{PDI}", text) if self._turned else text
 
     def _safe(self, values: Mapping[str, object]) -> dict[str, Markup]:
-        return {
-            name: value if isinstance(value, Markup) else escape(self._isolated(str(value)))
-            for name, value in values.items()
-        }
+        return {name: self._safely(value) for name, value in values.items()}
 
-    def _isolated(self, value: str) -> str:
-        """Isolates a value whose direction may differ from the sentence's."""
-        right_to_left = self._locale.text_direction == "rtl"
-        foreign = any(_is_rtl(char) != right_to_left for char in value if char.isalpha())
-        return f"{FSI}{value}{PDI}" if foreign else value
+    def _safely(self, value: object) -> Markup:
+        if not isinstance(value, Markup):
+            return escape(self.isolated(str(value)))
+        return Markup("{}{}{}").format(FSI, value, PDI) if self._foreign(value.striptags()) else value
+
+    def _foreign(self, value: str) -> bool:
+        value = _ISOLATED.sub("", value)
+        letters = [_is_rtl(char) for char in value if char.isalpha()]
+        if not letters:
+            # Signs around figures (#12, +3, 21:00-08:00) change places in a text from right to left.
+            return self._turned and any(char.isdigit() for char in value) and not value.isdigit()
+        return any(turned != self._turned for turned in letters)
 
 
 def _offset(local: datetime) -> str:

@@ -5,17 +5,15 @@
 
 import inspect
 import io
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from bot.rules import refusals, scoring
+from bot.texts.catalogues import HERE, TEMPLATE
 from storage import vocabulary
 
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "second-source.pot"
 CODE = HERE.parent
 
 KEYWORDS = {"t": None, "_": None, "plain": None, "own_words": None, "desk_words": None, "many": (1, 2)}
@@ -32,6 +30,8 @@ def template() -> str:
     for refusal in refusals.every_refusal():
         catalogue.add(refusals.sentence_of(refusal), auto_comments=[refusal.__name__])
     for sentence in (
+        # What stands between the parts of a list.
+        ", ",
         *scoring.REASONS.values(),
         *(label for scale in vocabulary.SCALES.values() for _, label in scale),
     ):
