@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.actions.claims import give_back
+from bot.actions.assignees import give_back
 from bot.rules.scales import Ratings
 from bot.rules.settings import OWN, DeskSettings
 from storage.claims import unfinished

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.actions.assignees import set_free
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed, set_free
+from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
 from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Ring, To, due_steps, next_moment
 from bot.rules.settings import DeskSettings

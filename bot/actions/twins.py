@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.actions.assignees import give_back_if_gone
 from bot.actions.cards import show_changes
-from bot.actions.claims import give_back_if_gone, record_deed, standing_for
+from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Kind, compare

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.handlers.turn import React, Reply, Say, Turn
+from bot.actions.prompts import ask
+from bot.handlers.turn import Alert, React, Reply, Say, Turn
 from bot.render.lists import claim_link
-from bot.render.messages import Message, lines
+from bot.render.messages import LONGEST_ALERT, Message, lines, shortened
 from bot.telegram.facts import Happening
 from storage.claims import Claim
 
@@ -80,3 +81,37 @@ def linked(turn: Turn, found: Claim) -> Markup:
 def start_link(bot: str, payload: str) -> str:
     """A link that opens the bot in private and hands it `payload` (at most 64 of A-Z a-z 0-9 _ -)."""
     return f"https://t.me/{bot}?start={payload}"
+
+
+def ask_privately(turn: Turn, found: Claim, asks: str, words: Markup, **typed: object) -> Say:
+    """A question to the person of this turn, in private, that the next message answers."""
+    person = turn.who.person
+    chat_id = person.telegram_id or turn.update.chat_id
+    prompt = ask(
+        turn.session,
+        person,
+        chat_id=chat_id,
+        asks=asks,
+        now=turn.now,
+        desk_id=found.desk_id,
+        claim_id=found.id,
+        typed=dict(typed),
+    )
+    return Say(
+        chat_id=chat_id,
+        person_id=person.id,
+        desk_id=found.desk_id,
+        message=Message(words, placeholder=turn.t.plain("Your answer")),
+        purpose="prompt",
+        claim_ids=(found.id,),
+        prompt_id=prompt.id,
+    )
+
+
+def done(turn: Turn, words: Markup, found: Claim) -> list[Reply]:
+    """A command has done its deed: in a group the card shows it and the command gets 👌; in private a line."""
+    if not turn.update.private:
+        return [React()]
+    if turn.update.happening is Happening.PRESS:
+        return [Alert(shortened(words.striptags(), LONGEST_ALERT))]
+    return [here(turn, Message(words), purpose="done", claim_ids=(found.id,))]

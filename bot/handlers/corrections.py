@@ -7,11 +7,11 @@ from markupsafe import Markup
 from bot.actions.corrections import correct_claim
 from bot.actions.telling import note_told
 from bot.actions.verdicts import Statement
-from bot.handlers.answering import here, linked, start_link
-from bot.handlers.claims import ask_privately, done
+from bot.handlers.answering import ask_privately, done, here, linked, start_link
+from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
+from bot.handlers.ratings import qualifiers_of, rating_buttons, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Say, Turn
-from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_buttons, ratings_of, seen_verdict
 from bot.render.claims import correction_word, quoted
 from bot.render.corrections import correction_news, kind_hint
 from bot.render.messages import Button, Message, lines, rows

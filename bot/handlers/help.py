@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.handlers.answering import here, privately
-from bot.handlers.claims import history_message, more_message, show_card, show_files
+from bot.handlers.claims import more_message, show_card
 from bot.handlers.corrections import kind_choice
+from bot.handlers.files import show_files
 from bot.handlers.finding import allow, claim_with_id
+from bot.handlers.history import history_message
 from bot.handlers.lists import mine
 from bot.handlers.reminders import choose_snooze
 from bot.handlers.reviews import ask_for_changes, other_rating

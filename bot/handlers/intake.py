@@ -21,9 +21,9 @@ from bot.actions.readings import (
 )
 from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
+from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.readings import show, show_again
 from bot.handlers.turn import LookUp, React, Reply, Turn
-from bot.handlers.verdicts import qualifiers_of, ratings_of
 from bot.rules.documents import MOST_BYTES, is_readable, title_of
 from bot.rules.pasting import WITHIN, Part, joined, may_continue
 from bot.rules.refusals import FileTooBig, FileUnreadable, NotAClaim, NothingToRead, Refusal

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from bot.actions.twins import merge_claim, tell_apart, unmerge_claim
-from bot.handlers.answering import linked
-from bot.handlers.claims import done
+from bot.handlers.answering import done, linked
 from bot.handlers.finding import (
     allow,
     claim_of_command,

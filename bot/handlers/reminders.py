@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.handlers.answering import here, linked, start_link
-from bot.handlers.claims import done
+from bot.handlers.answering import done, here, linked, start_link
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.messages import Message

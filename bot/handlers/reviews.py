@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from bot.actions.reviews import choose_reviewer, review_verdict
 from bot.actions.verdicts import required_at
-from bot.handlers.answering import linked, privately, start_link
-from bot.handlers.claims import ask_privately, done
+from bot.handlers.answering import ask_privately, done, linked, privately, start_link
+from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim, pressed_number
+from bot.handlers.ratings import qualifiers_of, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import ask_reviewer, changes_wanted, closed, count_again, dispute, settle
-from bot.handlers.verdicts import evidence_in, qualifiers_of, rating_choice, ratings_of, seen_verdict
+from bot.handlers.verdicts import rating_choice
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links

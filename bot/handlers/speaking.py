@@ -5,11 +5,11 @@ In a group only replies to the bot are for the desk; everything else is dropped 
 
 from collections.abc import Callable, Iterable
 
-from bot.actions.claims import add_note, decline_claim, keep_files, reopen_claim
+from bot.actions.claims import add_note, keep_files
+from bot.actions.life import decline_claim, reopen_claim
 from bot.actions.prompts import ask, close_prompt
 from bot.handlers.albums import later_part, note_album
-from bot.handlers.answering import here, linked, privately
-from bot.handlers.claims import done
+from bot.handlers.answering import done, here, linked, privately
 from bot.handlers.corrections import answer_correction
 from bot.handlers.finding import (
     allow,
@@ -20,20 +20,16 @@ from bot.handlers.finding import (
     replied_claims,
 )
 from bot.handlers.intake import bring
+from bot.handlers.prompts import kept_prompt
 from bot.handlers.queueing import files_brought
+from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.refusing import refuse
+from bot.handlers.repeats import answer_whom
 from bot.handlers.reviews import answer_reason
 from bot.handlers.scales import answer_scale
-from bot.handlers.sources import answer_source, answer_whom, offer_source
+from bot.handlers.sources import answer_source, offer_source
 from bot.handlers.turn import Alert, React, Reply, Turn
-from bot.handlers.verdicts import (
-    answer_missing,
-    did_you_mean,
-    kept_prompt,
-    qualifiers_of,
-    ratings_of,
-    state_verdict,
-)
+from bot.handlers.verdicts import answer_missing, did_you_mean, state_verdict
 from bot.render.messages import Button, Message, rows
 from bot.rules.refusals import (
     EvidenceMissing,

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.undoing import Undone, undo_last
 from bot.actions.verdicts import required_at
-from bot.handlers.claims import done
+from bot.handlers.answering import done
 from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.messages import LONGEST_ALERT, Message, shortened

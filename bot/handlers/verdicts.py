@@ -1,57 +1,29 @@
 """A verdict, by replying, by command or by buttons; what is missing is asked for and what was typed kept."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from bot.actions.claims import FileBrought
 from bot.actions.prompts import ask
-from bot.actions.verdicts import (
-    EvidenceGiven,
-    Statement,
-    check_complete,
-    may_amend,
-    record_verdict,
-    required_at,
-)
+from bot.actions.verdicts import Statement, check_complete, record_verdict, required_at
 from bot.handlers.answering import here, linked, start_link
-from bot.handlers.finding import (
-    allow,
-    claim_of_command,
-    claim_with_id,
-    desk_of,
-    pressed_claim,
-    pressed_number,
-    replied_claims,
-)
+from bot.handlers.evidence import evidence_in
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.ratings import english_by_key, label_of, qualifiers_of, rating_buttons, ratings_of
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.handlers.verdict_news import announce
-from bot.render.claims import qualifier_word, quoted
+from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import (
-    EvidenceMissing,
-    NotYourQuestion,
-    OldButton,
-    QuestionOver,
-    RatingUnknown,
-    RationaleMissing,
-    Refusal,
-)
-from bot.rules.spellings import spelled
+from bot.rules.refusals import EvidenceMissing, OldButton, RatingUnknown, RationaleMissing, Refusal
 from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
-from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Desk
-from storage.outbox import sent_message
 from storage.prompts import Prompt
 from storage.verdicts import current_scale, verdict_stated_in
-from storage.vocabulary import Deed, Qualifier
-
-_SEEN = re.compile(r":v(\d{1,18})")
+from storage.vocabulary import Deed
 
 
 def verdict(turn: Turn) -> Iterable[Reply]:
@@ -88,24 +60,6 @@ def rating_choice(
     return here(turn, Message(words, keyboard=keyboard), purpose="choice", claim_ids=(found.id,))
 
 
-def rating_buttons(
-    turn: Turn, found: Claim, purpose: str, seen: int | None = None, but: str | None = None
-) -> list[Button]:
-    """The desk's ratings, all `but` one, for the verdict that was `seen`."""
-    version = f":v{seen}" if seen else ""
-    return [
-        Button(turn.t.plain(label), f"{purpose}:c{found.id}:{key}{version}")
-        for key, label in current_scale(turn.session, found.desk_id).ratings
-        if key != but
-    ]
-
-
-def seen_verdict(turn: Turn) -> int | None:
-    """The verdict that whoever pressed had before their eyes."""
-    found = _SEEN.search(turn.update.data)
-    return int(found[1]) if found else None
-
-
 def rating_pressed(turn: Turn) -> Iterable[Reply]:
     """A rating was chosen: its reason is asked for."""
     at, found = pressed_claim(turn)
@@ -135,7 +89,7 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
         media_group=content.media_group,
     )
     desk = desk_of(turn)
-    known = dict(_english_by_key(turn))
+    known = dict(english_by_key(turn))
     if said.rating not in known:
         # Taken off the scale while the reason was being written.
         raise RatingUnknown(word=said.rating, ratings=", ".join(known.values()))
@@ -255,116 +209,3 @@ def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, conte
             reply_to=content.message_id or None,
         )
     ]
-
-
-def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
-    """The question behind a pressed button, if it is this person's and still open."""
-    prompt = turn.session.get(Prompt, pressed_number(turn, "p") or 0)
-    if prompt is None or prompt.claim_id != found.id or prompt.asks != asks:
-        raise OldButton
-    if prompt.person_id != turn.who.person.id:
-        raise NotYourQuestion
-    if prompt.answered_at is not None or prompt.expires_at <= turn.now:
-        raise QuestionOver(number=found.number)
-    return prompt
-
-
-def amend(turn: Turn) -> Iterable[Reply]:
-    """An edited reply amends the verdict that it stated, until somebody acts on it; one that stated none states
-    it now, whether its first words were a note or have not come yet."""
-    stated = verdict_stated_in(turn.session, turn.update.chat_id, turn.update.message_id)
-    if stated is None:
-        return _state_by_edit(turn)
-    turn, found = claim_with_id(turn, stated.claim_id)
-    desk, member = desk_of(turn), allow(turn, Deed.READ)
-    if member.id != stated.author_id:
-        return []
-    if not may_amend(turn.session, stated, found):
-        return []
-    said = parse_reply(turn.update.text, ratings_of(turn), qualifiers_of(turn))
-    if not isinstance(said, VerdictReply):
-        return []
-    statement = Statement(
-        rating=said.rating,
-        rationale=said.rationale,
-        qualifiers=said.qualifiers,
-        evidence=evidence_in(turn.update.content, said.links),
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-    )
-    try:
-        check_complete(statement, turn.who.settings, label_of(turn, said.rating))
-    except (RationaleMissing, EvidenceMissing):
-        return []
-    required = required_at(desk, turn.who.settings)
-    recorded = record_verdict(
-        turn.session, found, member, statement, required=required, now=turn.now, amends=True
-    )
-    return announce(turn, desk, found, recorded, required, instead_of=stated.id)
-
-
-def _state_by_edit(turn: Turn) -> list[Reply]:
-    reply = turn.update.reply
-    sent = sent_message(turn.session, turn.update.chat_id, reply.message_id) if reply is not None else None
-    about = replied_claims(turn) if reply is not None and reply.by_bot else []
-    if len(about) != 1 or (sent is not None and sent.prompt_id is not None):
-        return []
-    at, found = claim_with_id(turn, about[0])
-    said = parse_reply(at.update.text, ratings_of(at), qualifiers_of(at))
-    if not isinstance(said, VerdictReply) or not said.rationale:
-        return []
-    if at.who.settings.evidence and not evidence_in(at.update.content, said.links):
-        return []
-    return state_verdict(at, found, said, at.update.content)
-
-
-def evidence_in(content: Content, links: tuple[str, ...] = ()) -> tuple[EvidenceGiven, ...]:
-    """Links, files and a forwarded post of a message as evidence."""
-    given = [EvidenceGiven("link", url=link) for link in dict.fromkeys((*links, *content.links))]
-    if content.origin is not None:
-        # Evidence is shown to everybody, so a private person's name is not even kept with it.
-        name = None if content.origin.private else content.origin.name
-        given.append(EvidenceGiven("forward", url=content.origin.url, text=content.text, origin=name))
-    given += [
-        EvidenceGiven("file", file=FileBrought(file.kind, file.file_id, file.file_unique_id, file.file_name))
-        for file in content.files
-    ]
-    return tuple(given)
-
-
-def ratings_of(turn: Turn) -> dict[str, str]:
-    """Labels of the desk's scale, in the language of the answer, of the desk, of the person and in English, then
-    what else people write for them, to keys. The first label of a key is what it is called in the answer."""
-    scale = current_scale(turn.session, desk_of(turn).id)
-    known: dict[str, str] = {}
-    for t in (turn.t, turn.desk_words, turn.own, Texts()):
-        for key, label in scale.ratings:
-            known.setdefault(t.plain(label), key)
-    for word, key in spelled("ratings", spoken_by(turn), set(known.values())).items():
-        known.setdefault(word, key)
-    return known
-
-
-def spoken_by(turn: Turn) -> tuple[str | None, ...]:
-    """The languages in which a reply is read, beside English."""
-    return turn.who.settings.language, turn.who.person.language
-
-
-def qualifiers_of(turn: Turn) -> Mapping[str, str]:
-    """Qualifiers in the desk's and the person's language, and what else people write for them, to keys."""
-    known: dict[str, str] = {}
-    for t in (turn.t, turn.desk_words):
-        known |= {qualifier_word(t, qualifier): qualifier.value for qualifier in Qualifier}
-    for word, key in spelled("qualifiers", spoken_by(turn), list(Qualifier)).items():
-        known.setdefault(word, key)
-    return known
-
-
-def _english_by_key(turn: Turn) -> Iterable[tuple[str, str]]:
-    return ((key, label) for key, label in current_scale(turn.session, desk_of(turn).id).ratings)
-
-
-def label_of(turn: Turn, rating: str) -> str:
-    """The rating in the language of the answer."""
-    scale = current_scale(turn.session, desk_of(turn).id)
-    return turn.t.plain(next((pair[1] for pair in scale.ratings if pair[0] == rating), rating))

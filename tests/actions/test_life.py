@@ -20,21 +20,11 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from bot.actions.claims import (
-    Brought,
-    FileBrought,
-    add_note,
-    assign_claim,
-    decline_claim,
-    queue_claim,
-    release_claim,
-    reopen_claim,
-    set_priority,
-    standing_for,
-    take_claim,
-)
+from bot.actions.assignees import assign_claim, release_claim, take_claim
+from bot.actions.claims import Brought, FileBrought, add_note, queue_claim, standing_for
 from bot.actions.corrections import correct_claim
 from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
+from bot.actions.life import decline_claim, reopen_claim, set_priority
 from bot.actions.reminders import remind
 from bot.actions.reviews import choose_reviewer, is_disputed, review_verdict
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim

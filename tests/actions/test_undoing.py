@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.actions.claims import Brought, add_note, queue_claim, take_claim
+from bot.actions.assignees import take_claim
+from bot.actions.claims import Brought, add_note, queue_claim
 from bot.actions.desks import join_desk, open_desk
 from bot.actions.undoing import undo_last
 from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict

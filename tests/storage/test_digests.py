@@ -9,17 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from bot.actions.claims import (
-    Brought,
-    assign_claim,
-    decline_claim,
-    queue_claim,
-    release_claim,
-    reopen_claim,
-    set_priority,
-    take_claim,
-)
+from bot.actions.assignees import assign_claim, release_claim, take_claim
+from bot.actions.claims import Brought, queue_claim
 from bot.actions.desks import join_desk, open_desk
+from bot.actions.life import decline_claim, reopen_claim, set_priority
 from bot.actions.reviews import review_verdict
 from bot.actions.snoozing import set_due_time
 from bot.actions.twins import merge_claim
