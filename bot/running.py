@@ -122,7 +122,7 @@ async def _start(
 async def _serve(
     application: DeskApplication, config: Config, database: Database, clock: Clock, port: socket | None
 ) -> None:
-    await clock.follow()
+    await clock.look()
     bot: telegram.Bot = application.bot
     measures = Measures()
     database.took = measures.transaction
@@ -141,14 +141,20 @@ async def _serve(
     await receiver.start()
     await delivery.start()
 
+    ticking = asyncio.Lock()
+
     async def tick() -> None:
-        if await clock.follow():
-            # What was to wait longer than the clock has just moved may go out.
-            delivery.wake()
-        if await tick_once(database, TICKS, clock.now()):
-            delivery.wake()
+        async with ticking:
+            if await tick_once(database, TICKS, clock.now()):
+                delivery.wake()
 
     scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def moved() -> None:
+        # What was to wait longer than the clock has just moved may go out, and more may be due.
+        delivery.wake()
+        scheduler.add_job(tick)
+
     scheduler.add_job(tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1)
     scheduler.start()
     stop = asyncio.Event()
@@ -187,6 +193,7 @@ async def _serve(
     delivering = asyncio.create_task(delivery.run(), name="deliver")
     looking_up = asyncio.create_task(errands.run(), name="errands")
     menus = asyncio.create_task(publish_commands(bot), name="menus")
+    following = asyncio.create_task(clock.follow(moved), name="clock")
     stopping = asyncio.create_task(stop.wait())
     alone = asyncio.create_task(database.stay_alone(), name="alone")
     watched = {stopping, receiving, delivering, looking_up, alone, *served}
@@ -211,7 +218,7 @@ async def _serve(
         if webhook is not None:
             webhook.close()
             await asyncio.wait({receiving}, timeout=DRAIN / 2)
-        await _cancel(menus, *(watched - {delivering, *served}))
+        await _cancel(menus, following, *(watched - {delivering, *served}))
         if serving is not None:
             serving.stop()
         left = max(until - loop.time(), 0.0)

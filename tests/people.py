@@ -35,7 +35,9 @@ WAITING = (
 )
 MOMENTS = ("now", "at")
 """Names of values that are moments, in questions to a database."""
-PATIENCE = 20.0
+START = datetime(2026, 11, 23, 10, tzinfo=UTC)
+"""What the clock shows at first: a Monday, outside quiet hours, whatever the day on which the tests run."""
+PATIENCE = 60.0
 """Seconds to wait for something that must happen; it is never slept through."""
 
 
@@ -125,7 +127,9 @@ class Telegram:
         line = self.program.wait_for("listening on")
         self.url = line.split("listening on ")[1].strip()
         self._newest = 0
+        self.followed = False
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.move(START)
         for person, name in PEOPLE.items():
             self.post(
                 "users", id=person, first_name=name, language_code="en", username=name.lower() + "_checks"
@@ -224,6 +228,17 @@ class Telegram:
     def advance(self, **span: float) -> None:
         """Moves the clock of the server and of the bot forward."""
         self.post("clock", advance=timedelta(**span).total_seconds())
+        self._follow()
+
+    def move(self, moment: datetime) -> None:
+        """Moves the clock of the server and of the bot to this moment."""
+        self.post("clock", offset=(moment - datetime.now(UTC)).total_seconds())
+        self._follow()
+
+    def _follow(self) -> None:
+        """Waits until a bot that runs goes by the new time."""
+        if self.followed:
+            assert self.get("clock", followed=PATIENCE)["followed"]
 
 
 def keyboard(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -260,6 +275,7 @@ class Bot:
             self.module, "run", "--clock-from", f"{self.telegram.url}/clock", env=self.env, cwd=self.cwd
         )
         self.program.wait_for("is at work")
+        self.telegram.followed = True
         return self
 
     @property
@@ -322,11 +338,13 @@ class Bot:
 
     def kill(self) -> None:
         assert self.program is not None
+        self.telegram.followed = False
         self.program.kill()
         self.logs += self.program.lines
 
     def stop(self) -> int:
         assert self.program is not None
+        self.telegram.followed = False
         code = self.program.stop()
         self.logs += self.program.lines
         return code

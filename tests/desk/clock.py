@@ -6,9 +6,6 @@ from typing import Any
 from tests.desk.conftest import Newsroom
 from tests.people import PATIENCE, Telegram, text_of
 
-START = datetime(2026, 11, 23, 10, tzinfo=UTC)
-"""A Monday."""
-
 
 def telegram_at(moment: datetime) -> Telegram:
     """A Bot API server whose clock stands at this moment before a bot looks at it."""
@@ -19,7 +16,7 @@ def telegram_at(moment: datetime) -> Telegram:
 
 def set_clock(telegram: Telegram, moment: datetime) -> None:
     """Moves the clock to this moment."""
-    telegram.post("clock", offset=(moment - datetime.now(UTC)).total_seconds())
+    telegram.move(moment)
 
 
 def at(newsroom: Newsroom, day: int, hour: int, minute: int = 0) -> None:

@@ -96,4 +96,4 @@ def start_at_nine(telegram: Telegram) -> None:
     nine += timedelta(days=(7 - nine.weekday()) % 7)
     if nine <= now:
         nine += timedelta(days=7)
-    telegram.post("clock", offset=telegram.get("clock")["offset"] + (nine - now).total_seconds())
+    telegram.move(nine)

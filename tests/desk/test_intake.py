@@ -138,12 +138,12 @@ def test_a_part_that_comes_after_the_answer_joins_it(newsroom: Newsroom) -> None
     telegram = newsroom.telegram
     first = " ".join(SENTENCE.format(n=n) for n in range(3, 60))[:4000]
     telegram.say(ANA, first)
-    telegram.post("clock", advance=3.2)
+    telegram.advance(seconds=3.2)
     found = telegram.wait_for(ANA, "to check", button="As one claim")
-    telegram.post("clock", offset=0)
+    telegram.advance(seconds=-3.2)
     telegram.say(ANA, "The governor said on Tuesday that 9,999 people were killed in the second flood.")
     telegram.settle()
-    telegram.post("clock", advance=10)
+    telegram.advance(seconds=10)
     newsroom.settle()
     (message,) = readings(newsroom, ANA)
     assert (message["message_id"], message["edited"]) == (found["message_id"], 1)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.desk.clock import START, ever_sent, set_clock, telegram_at
+from tests.desk.clock import ever_sent, set_clock, telegram_at
 from tests.desk.conftest import Newsroom, open_newsroom
-from tests.people import ANA, BEN, CARO, Bot, Telegram
+from tests.people import ANA, BEN, CARO, START, Bot, Telegram
 
 SUN = "☀️"
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)

@@ -20,11 +20,11 @@ from storage.database import Database
 from storage.postgresql import LOCK_KEY
 from storage.updates import SeenUpdate
 from tests.cutting import Cut, Wire
-from tests.desk.clock import START, ever_sent, set_clock
+from tests.desk.clock import ever_sent, set_clock
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.claiming import all_is_well, claims
 from tests.faults.on_postgresql import health, running, tell
-from tests.people import ANA, CARO, PATIENCE, Bot, Telegram
+from tests.people import ANA, CARO, PATIENCE, START, Bot, Telegram
 from tests.servers import PostgreSQL
 
 SEED = 20261124

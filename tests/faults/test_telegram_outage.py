@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.clock import START, at, ever_sent, telegram_at
+from tests.desk.clock import at, ever_sent, telegram_at
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.gate import Gate
 from tests.faults.looking_at_calls import calls, standing
-from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, text_of
+from tests.people import ANA, BEN, CARO, DAN, START, Bot, Telegram, text_of
 
 WORDS = "The tower fell on Sunday"
 GAP = "out of Telegram's reach"

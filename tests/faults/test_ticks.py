@@ -1,8 +1,8 @@
 """What the clock sets off at one desk does not depend on another's."""
 
-from tests.desk.clock import START, set_clock
+from tests.desk.clock import set_clock
 from tests.desk.conftest import open_newsroom
-from tests.people import DAN, Bot, Telegram, text_of
+from tests.people import DAN, START, Bot, Telegram, text_of
 
 
 def test_reminders_that_fail_at_one_desk_come_at_the_others_and_later_here(

@@ -2,20 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-
-
-class Clock:
-    """UTC now plus an offset in seconds. Message dates and every age rule use it; pace does not."""
-
-    def __init__(self) -> None:
-        self.offset = 0.0
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.offset)
-
-    def stamp(self) -> int:
-        """Unix time in seconds, as the Bot API gives dates."""
-        return int(self.now().timestamp())
+from time import monotonic
 
 
 class Bell:
@@ -46,3 +33,44 @@ class Bell:
             await asyncio.wait({future}, timeout=timeout)
         finally:
             self._waiting.discard(future)
+
+
+class Clock:
+    """UTC now plus an offset in seconds. Message dates and every age rule use it; pace does not.
+
+    Whoever follows it says each time which offset it goes by; `known` is the last that was said.
+    """
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+        self.known: float | None = None
+        self.bell = Bell()
+
+    def move(self, offset: float) -> None:
+        """Set the offset, in whole microseconds, and wake whoever follows."""
+        self.offset = round(offset, 6)
+        self.bell.ring()
+
+    async def follow(self, known: float | None, timeout: float) -> float:  # noqa: ASYNC109 - a poll that ends is no error
+        """The offset, as soon as it is another than `known`, or after `timeout` seconds."""
+        if known is not None:
+            self.known = known
+            self.bell.ring()
+            ends = monotonic() + timeout
+            while known == self.offset and (left := ends - monotonic()) > 0 and not self.bell.closed:
+                await self.bell.wait(left)
+        return self.offset
+
+    async def followed(self, timeout: float) -> bool:  # noqa: ASYNC109
+        """Whether somebody goes by the offset of now, awaited for up to `timeout` seconds."""
+        ends = monotonic() + timeout
+        while self.known != self.offset and (left := ends - monotonic()) > 0 and not self.bell.closed:
+            await self.bell.wait(left)
+        return self.known == self.offset
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.offset)
+
+    def stamp(self) -> int:
+        """Unix time in seconds, as the Bot API gives dates."""
+        return int(self.now().timestamp())

@@ -56,7 +56,7 @@ class World:
 
     def close(self) -> None:
         """Send home whoever waits here, because the server stops."""
-        for bell in (self.updates.bell, self.ledger.bell, self.answered):
+        for bell in (self.clock.bell, self.updates.bell, self.ledger.bell, self.answered):
             bell.close()
         self.events.publish(END)
 

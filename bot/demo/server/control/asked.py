@@ -74,6 +74,16 @@ class Asked:
         except ValueError:
             raise ControlError(f"{name!r} must be a whole number") from None
 
+    def decimal(self, name: str) -> float | None:
+        """A number of the query string, or None."""
+        value = self.request.query_params.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            raise ControlError(f"{name!r} must be a number") from None
+
     def seconds(self, name: str, default: float) -> float:
         """A time of the query string in seconds, at most ten minutes."""
         try:

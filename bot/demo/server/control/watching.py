@@ -79,13 +79,15 @@ async def clear_faults(asked: Asked) -> Json:
 
 
 async def clock(asked: Asked) -> Json:
-    """GET /control/clock."""
-    return {"offset": asked.world.clock.offset, "now": asked.world.clock.now().isoformat()}
+    """GET /control/clock; with `followed`, waits so many seconds for a bot that goes by it."""
+    clock = asked.world.clock
+    followed = await clock.followed(asked.seconds("followed", 0))
+    return {"offset": clock.offset, "now": clock.now().isoformat(), "followed": followed}
 
 
 async def offset(asked: Asked) -> Json:
-    """GET /clock: what the bot reads."""
-    return {"offset": asked.world.clock.offset}
+    """GET /clock: what the bot reads; with the offset that it has `known`, as soon as there is another."""
+    return {"offset": await asked.world.clock.follow(asked.decimal("known"), asked.seconds("timeout", 20))}
 
 
 async def move_clock(asked: Asked) -> Json:
@@ -98,7 +100,7 @@ async def move_clock(asked: Asked) -> Json:
     moved = world.clock.offset + advance if advance is not None else wanted
     if moved is None or abs(moved) > timedelta(days=36500).total_seconds():
         raise ControlError("too far")
-    world.clock.offset = moved
+    world.clock.move(moved)
     world.updates.bell.ring()
     world.events.publish({"kind": "clock", "offset": moved, "now": world.clock.now().isoformat()})
     return await clock(asked)
