@@ -202,7 +202,9 @@ def command_of(text: str, bot_username: str) -> tuple[str | None, str]:
 def sender_of(user: telegram.User, *, anonymous: bool = False) -> Sender:
     # A name stands in sentences of ours: what would turn them around is written out.
     name = visible(clean(user.full_name)).strip() or str(user.id)
-    return Sender(user.id, name[:128], user.username, user.language_code, anonymous)
+    # Telegram gives clean ones; another Bot API server, or a post by whoever knows the secret, may not.
+    username, language = (clean(given) if given else None for given in (user.username, user.language_code))
+    return Sender(user.id, name[:128], username, language, anonymous)
 
 
 def content_of(message: telegram.Message) -> Content:

@@ -8,7 +8,7 @@ import pytest
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.deadly import DEADLY, ENDLESS
 from tests.hooks import in_group, press, private, stamp
-from tests.people import ANA, BEN, CARO, DAN, PATIENCE, Bot, Telegram
+from tests.people import ANA, BEN, CARO, DAN, PATIENCE, Bot, Telegram, keyboard
 
 FIRST = 200_000_001
 BIG = 2**52 - 7
@@ -195,9 +195,16 @@ def test_fifty_people_press_take_at_once(newsroom: Newsroom) -> None:
             "press", chat=newsroom.group, message_id=opened["message_id"], **{"from": person}, button=[0, 0]
         )
     card = newsroom.claim("The tower fell on Sunday")
+    take = keyboard(card)[0][0]["callback_data"]
+    # Everybody's phone still shows Take when they press; the card may have changed by then.
     made = [
         telegram.post(
-            "press", chat=newsroom.group, message_id=card["message_id"], **{"from": person}, button=[0, 0]
+            "press",
+            chat=newsroom.group,
+            message_id=card["message_id"],
+            **{"from": person},
+            data=take,
+            forge=True,
         )
         for person in people
     ]
@@ -205,9 +212,6 @@ def test_fifty_people_press_take_at_once(newsroom: Newsroom) -> None:
         telegram.get(f"answers/{one['callback_query_id']}", timeout=PATIENCE).get("text") for one in made
     ]
     assert answers.count("You took #1.") == 1
-    # An answer to a press is tried once: on a busy machine one may be lost, none may be wrong.
-    others = [answer for answer in answers if answer and answer != "You took #1."]
-    assert len(others) > 25
-    assert all("is with" in answer for answer in others), others
+    assert sum("is with" in (answer or "") for answer in answers) == 49, answers
     newsroom.settle()
     assert newsroom.bot.ask("SELECT count(*) FROM event WHERE deed = 'take'") == [(1,)]
