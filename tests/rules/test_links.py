@@ -82,10 +82,10 @@ def test_every_link_is_a_part_of_the_text_and_finds_itself(text: str) -> None:
 )
 def test_a_megabyte_of_malice_takes_no_time(part: str) -> None:
     text = part * (1_000_000 // len(part))
-    start = time.perf_counter()
+    start = time.process_time()
     find_links(text)
     is_link_only(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

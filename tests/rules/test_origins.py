@@ -105,8 +105,8 @@ def test_a_name_counts_as_the_outlet_channel_or_account_that_bears_it() -> None:
 
 @pytest.mark.parametrize("part", ["a.", "/", "https://web.archive.org/web/1/", "xn--", "@", "%2f"])
 def test_malice_takes_no_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     origin_of_link("https://a.example/" + part * 4000)
     origin_of_link("https://web.archive.org/web/1/" + (part * 4000))
     origin_of_name(part * 4000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
