@@ -156,7 +156,7 @@ GATHERERS: Mapping[str, Gather] = {
 }
 
 TICKS: tuple[Tick, ...] = (
-    when_due(Matter.REMINDER, remind),
+    when_due(Matter.REMINDER, remind, in_parts=True),
     when_due(Matter.DIGEST, send_digests),
     Tick(Matter.UNREACHABLE, desks_with_somebody_to_name, name_soon),
     when_due(Matter.UNREACHABLE, name_unreachable),

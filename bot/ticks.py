@@ -6,15 +6,15 @@ of its own: presses come in between, and what goes wrong at one desk silences no
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from bot.actions.reminders import name_in_group
+from bot.actions.bundles import name_in_group
 from bot.rules.quiet import next_allowed
 from bot.rules.settings import DeskSettings
 from storage.database import Database, SomebodyElseRuns
@@ -37,6 +37,16 @@ Do = Callable[[Session, int, datetime], bool]
 """Does what is due for one desk, in a transaction of its own; says whether something must be sent."""
 
 
+class Done(Enum):
+    """What came of one desk's part."""
+
+    NOTHING = auto()
+    SENT = auto()
+    """Something must be sent."""
+    UNKNOWN = auto()
+    """The database went away meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """One kind of thing that the clock sets off."""
@@ -44,15 +54,18 @@ class Tick:
     matter: Matter
     look: Look
     do: Do
+    in_parts: bool = False
+    """One transaction does a part of what is due; the next one follows, each desk in turn, so that a long list
+    of one holds up neither the others nor what people press."""
 
     def put_off(self, session: Session, desk_id: int, now: datetime) -> None:
         """After a failure, which would else come again every second."""
         put_off(session, self.matter, desk_id, now, now + AGAIN_AFTER)
 
 
-def when_due(matter: Matter, do: Do) -> Tick:
+def when_due(matter: Matter, do: Do, *, in_parts: bool = False) -> Tick:
     """A tick for what has a row of this matter."""
-    return Tick(matter, partial(_desks_due, matter=matter), do)
+    return Tick(matter, partial(_desks_due, matter=matter), do, in_parts)
 
 
 def _desks_due(session: Session, now: datetime, *, matter: Matter) -> Sequence[int]:
@@ -140,13 +153,17 @@ async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) ->
     logged and comes again."""
     sent = await _mind_the_clock(database, now)
     for tick in ticks:
-        try:
-            desks = await database.read(partial(_look, tick, now))
-        except DBAPIError as error:
-            log.error("the database does not say what is due (%s)", error.orig)
-            return sent
-        for desk_id in desks:
-            sent = await _do(database, tick, desk_id, now) or sent
+        again = True
+        while again:
+            try:
+                desks = await database.read(partial(_look, tick, now))
+            except DBAPIError as error:
+                log.error("the database does not say what is due (%s)", error.orig)
+                return sent
+            done = [await _do(database, tick, desk_id, now) for desk_id in desks]
+            sent = sent or any(what is not Done.NOTHING for what in done)
+            # What failed waits for the next tick.
+            again = tick.in_parts and bool(done) and Done.UNKNOWN not in done
     return sent
 
 
@@ -176,21 +193,24 @@ def _beat(session: Session, now: datetime) -> bool:
     return True
 
 
-async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> bool:
+async def _do(database: Database, tick: Tick, desk_id: int, now: datetime) -> Done:
     try:
-        return await database.write(lambda session: tick.do(session, desk_id, now))
+        sent = await database.write(lambda session: tick.do(session, desk_id, now))
     except OperationalError as error:
         log.error("the database does not take what is due (%s)", error.orig)
         # Cut at its commit, it may be committed all the same, and then there is something to send.
-        return True
+        return Done.UNKNOWN
     except SomebodyElseRuns:
         # The bot is about to end.
-        return False
+        return Done.UNKNOWN
     except Exception:
         log.exception("%s of desk %d could not be worked out", tick.matter, desk_id)
-        with suppress(DBAPIError):
+        try:
             await database.write(lambda session: tick.put_off(session, desk_id, now))
-    return False
+        except DBAPIError:
+            return Done.UNKNOWN
+        return Done.NOTHING
+    return Done.SENT if sent else Done.NOTHING
 
 
 def _look(tick: Tick, now: datetime, session: Session) -> list[int]:

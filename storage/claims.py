@@ -52,6 +52,8 @@ class Claim(Row, table=True):
     """Counts how often the reminder ladder started anew."""
     ladder_since: datetime = moment()
     acknowledged_at: datetime | None = moment(required=False)
+    lead_on_it_id: int | None = big(default=None, nullable=True)
+    """The lead who said On it in this round: escalation stops there."""
     snoozed_until: datetime | None = moment(required=False)
     version: int = 1
     """Counts changes: a press that carries an older version is stale where that matters."""

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.desks import Desk, Person, desk_at, desks_in_chat
-from storage.dues import Matter, not_due
+from storage.dues import Matter, look_again, not_due
 from storage.news import News, pause
 from storage.outbox import Card, Kind, Outbox, SentMessage, Status, release_parked_chat, sent_message
 from storage.verdicts import Told
@@ -152,6 +152,10 @@ def chat_refuses(row_id: int, chat_id: int, reason: str, *, muted: bool = False)
             person.blocked_at = now
             session.add(person)
             row.recipient_id = person.id
+            if row.purpose == "reminder":
+                # Who has blocked the bot is skipped: the next step of each ladder comes at once.
+                session.flush()
+                look_again(session, row.claim_ids, now)
             return
         desks = desks_in_chat(session, chat_id)
         for desk in desks:

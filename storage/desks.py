@@ -58,6 +58,10 @@ class Member(Row, table=True):
     role: Role = word(Role)
     joined_at: datetime = moment()
     left_at: datetime | None = moment(required=False)
+    reminders: bool = True
+    """Whether this person wants to be reminded in private. Kept apart from what they chose about digests."""
+    quiet: str | None = None
+    """The person's own quiet hours, `22:00-07:00` in the desk's zone, beside the desk's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Colleague:
     telegram_id: int | None
     language: str | None
     reachable: bool
+    blocked: bool = False
+    """Has blocked the bot, other than somebody who never pressed Start."""
+    reminders: bool = True
+    quiet: str | None = None
 
 
 def _colleague(member: Member, person: Person) -> Colleague:
@@ -86,6 +94,9 @@ def _colleague(member: Member, person: Person) -> Colleague:
         telegram_id=person.telegram_id,
         language=person.language,
         reachable=person.reachable,
+        blocked=person.blocked_at is not None,
+        reminders=member.reminders,
+        quiet=member.quiet,
     )
 
 

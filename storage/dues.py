@@ -1,6 +1,6 @@
 """What is due when: a row with a time, taken by a conditional update whose count is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
+from storage.outbox import Outbox, Status
 
 
 class Matter(StrEnum):
@@ -149,6 +150,29 @@ def move_due(session: Session, row: Due, due_at: datetime) -> bool:
 def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Reminder]:
     """The steps that were sent in this round of the claim's ladder."""
     return session.exec(select(Reminder).where(Reminder.claim_id == claim_id, Reminder.round == round_)).all()
+
+
+def unheard(session: Session, claim_id: int, round_: int) -> frozenset[tuple[str, int]]:
+    """The steps of this round, key and count, that wait for people who turned out to be unreachable, and that
+    nobody else got."""
+    query = (
+        select(Reminder.step, Reminder.n, Outbox.status)
+        .join(Outbox, col(Outbox.id) == Reminder.outbox_id)
+        .where(Reminder.claim_id == claim_id, Reminder.round == round_)
+    )
+    waits: dict[tuple[str, int], bool] = {}
+    for step, n, status in session.exec(query):
+        waits[step, n] = waits.get((step, n), True) and status is Status.PARKED
+    return frozenset(key for key, all_wait in waits.items() if all_wait)
+
+
+def look_again(session: Session, claim_ids: Collection[int], now: datetime) -> None:
+    """The next tick works out anew what is due for these claims."""
+    session.execute(
+        update(Due)
+        .where(col(Due.claim_id).in_(claim_ids), col(Due.matter) == Matter.REMINDER, col(Due.due_at) > now)
+        .values(due_at=now)
+    )
 
 
 def reminded_since(session: Session, claim_id: int, recipient: str, outbox_id: int) -> bool:

@@ -14,6 +14,9 @@ from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
 
+_RANKS = 2**48
+"""Ids stay below; a rank counts more than any of them."""
+
 
 class Kind(StrEnum):
     """What is asked of Telegram."""
@@ -44,7 +47,8 @@ class Outbox(Row, table=True):
     """One message, edit or deletion that the bot means to make."""
 
     __table_args__ = (
-        partial_index("ix_outbox_waiting", "not_before", "id", where="status = 'pending'"),
+        partial_index("ix_outbox_waiting", "not_before", "chat_id", "rank", "id", where="status = 'pending'"),
+        partial_index("ix_outbox_bundle", "desk_id", where="status = 'pending' AND purpose = 'reminder'"),
         partial_index("ix_outbox_parked", "recipient_id", "chat_id", where="status = 'parked'"),
         partial_index("ix_outbox_unnamed", "desk_id", where="status = 'parked' AND named_at IS NULL"),
         partial_index("ix_outbox_target", "target_id", where="target_id IS NOT NULL"),
@@ -65,6 +69,8 @@ class Outbox(Row, table=True):
     recipient_id: int | None = key_to("person.id", required=False)
     status: Status = word(Status, default=Status.PENDING)
     not_before: datetime = moment()
+    rank: int = 0
+    """What is lower goes first: 0 answers somebody, reminders come after, the most urgent first."""
     attempts: int = 0
     ambiguous: int = 0
     """Attempts after which nobody knows whether Telegram accepted."""
@@ -126,16 +132,30 @@ def messages_on(session: Session, subject: str) -> Sequence[SentMessage]:
 def next_waiting(
     session: Session, now: datetime, busy_chats: Collection[int], limit: int
 ) -> Sequence[Outbox]:
-    """Pending rows whose time has come, oldest first, one for each chat that is not busy."""
+    """Pending rows whose time has come, lowest rank and oldest first, one for each chat that is not busy."""
+    place = col(Outbox.rank) * _RANKS + col(Outbox.id)
     first_of_chat = (
-        select(func.min(Outbox.id))
+        select(func.min(place).label("place"))
         .where(Outbox.status == Status.PENDING, col(Outbox.not_before) <= now)
         .group_by(col(Outbox.chat_id))
     )
     if busy_chats:
         first_of_chat = first_of_chat.where(col(Outbox.chat_id).not_in(busy_chats))
-    query = select(Outbox).where(col(Outbox.id).in_(first_of_chat)).order_by(col(Outbox.id)).limit(limit)
+    first = first_of_chat.order_by("place").limit(limit).subquery()
+    query = select(Outbox).join(first, col(Outbox.id) == first.c.place % _RANKS).order_by(first.c.place)
     return session.exec(query).all()
+
+
+def waiting_bundles(session: Session, desk_id: int) -> Sequence[Outbox]:
+    """The desk's bundles of reminders that nobody has begun to send."""
+    query = select(Outbox).where(
+        Outbox.desk_id == desk_id,
+        Outbox.status == Status.PENDING,
+        Outbox.purpose == "reminder",
+        Outbox.kind == Kind.SEND,
+        Outbox.attempts == 0,
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
 
 
 def next_wait_ends(session: Session, now: datetime) -> datetime | None:

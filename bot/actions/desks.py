@@ -10,7 +10,7 @@ from bot.rules.scales import Ratings
 from bot.rules.settings import OWN, DeskSettings
 from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
-from storage.dues import Matter, not_due, set_due
+from storage.dues import Matter, look_at_all, not_due, set_due
 from storage.events import record
 from storage.outbox import cancel_for
 from storage.verdicts import Scale, current_scale
@@ -104,6 +104,8 @@ def change_settings(
         after={name: after[name] for name in changed},
     )
     set_due(session, Matter.DIGEST, desk.id, now)
+    # The next tick works every ladder out anew.
+    look_at_all(session, desk.id, now)
     return new
 
 

@@ -13,7 +13,7 @@ def start_anew(session: Session, claim: Claim, now: datetime, *, awake: bool = T
     """Somebody acted on the claim: its ladder begins again at the first step. `awake` ends its snooze."""
     claim.round += 1
     claim.ladder_since = now
-    claim.acknowledged_at = None
+    claim.acknowledged_at = claim.lead_on_it_id = None
     if awake:
         claim.snoozed_until = None
     session.add(claim)

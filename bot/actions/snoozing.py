@@ -7,12 +7,12 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import look_at, start_anew
+from bot.rules.ladders import ASK
 from bot.rules.life import after
-from bot.rules.reminders import DEFAULT_POLICY
 from storage.claims import Claim
 from storage.desks import Member
 from storage.dues import reminders_of
-from storage.vocabulary import Deed
+from storage.vocabulary import Deed, Role
 
 
 def acknowledge_claim(session: Session, claim: Claim, member: Member, now: datetime) -> None:
@@ -23,6 +23,9 @@ def acknowledge_claim(session: Session, claim: Claim, member: Member, now: datet
     """
     after(claim.state, Deed.ACKNOWLEDGE, number=claim.number)
     claim.acknowledged_at = now
+    if member.role is Role.LEAD and claim.assignee_id != member.id:
+        # Escalation stops here: the other leads need not be told any more.
+        claim.lead_on_it_id = member.id
     session.add(claim)
     record_deed(session, claim, Deed.ACKNOWLEDGE, member, now, after_={"round": claim.round})
     if claim.assignee_id == member.id and _was_asked(session, claim):
@@ -32,8 +35,7 @@ def acknowledge_claim(session: Session, claim: Claim, member: Member, now: datet
 
 
 def _was_asked(session: Session, claim: Claim) -> bool:
-    asking = {step.key for step in DEFAULT_POLICY.steps if step.asks}
-    return any(sent.step in asking for sent in reminders_of(session, claim.id, claim.round))
+    return any(ASK in sent.step.split() for sent in reminders_of(session, claim.id, claim.round))
 
 
 def snooze_claim(session: Session, claim: Claim, until: datetime, member: Member, now: datetime) -> None:

@@ -148,7 +148,7 @@ def settings(turn: Turn) -> Iterable[Reply]:
         return change_scale(turn, change)
     if name.casefold() == "language":
         words = named(words) or words
-    changes = parse_setting(name, words, languages())
+    changes = parse_setting(name, words, languages(), turn.who.settings)
     new = change_settings(turn.session, desk, member, changes, turn.now)
     at = with_desk(turn, desk)
     message = settings_list(at.own, desk.title, desk.id, new, changed=True)

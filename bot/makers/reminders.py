@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.actions.reminders import GROUP, Entry
-from bot.render.reminders import Reminded, Waiting, bundle, shrunk
+from bot.actions.bundles import GROUP, Entry
+from bot.render.reminders import IN_FULL, NAMED, Reminded, Waiting, bundle, shrunk
+from bot.rules.ladders import To
 from bot.rules.permissions import allowed
-from bot.rules.reminders import To
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.claims import Claim
@@ -35,11 +35,14 @@ def make_reminder(session: Session, row: Outbox, now: datetime, *, bot: str) -> 
         return None
     entries = [Entry(**entry) for entry in row.payload["entries"]]
     key = GROUP if person is None or desk.private else f"member:{member.id if member else 0}"
-    reminded = _still_true(session, row, entries, key, member, now)
+    true, unread = _still_true(session, row, entries, key)
+    reminded = _in_full(session, true[:IN_FULL], member)
+    named = [(claim.id, claim.number) for claim, _ in true[IN_FULL:]]
     waiting = _still_waiting(session, desk, row)
     if not reminded and not waiting:
         return None
-    earlier = _earlier(session, row, {one.claim.id for one in reminded}, now) if reminded else []
+    shown = {claim.id for claim, _ in true}
+    earlier = _earlier(session, row, shown, now) if reminded else []
     settings = DeskSettings.from_json(desk.settings)
     language = person.language if person is not None else None
     t = Texts(language, ZoneInfo(settings.timezone), otherwise=settings.language)
@@ -51,10 +54,12 @@ def make_reminder(session: Session, row: Outbox, now: datetime, *, bot: str) -> 
         private=person is not None,
         now=now,
         waiting=waiting,
+        named=named,
+        more=unread + row.payload.get("more", 0),
         earlier=[(claim.id, claim.number) for claim in earlier],
     )
     # A reply to the bundle speaks of what it shows, not of what it once meant to.
-    row.claim_ids = [*(one.claim.id for one in reminded), *(claim.id for claim in earlier)]
+    row.claim_ids = [*(claim.id for claim, _ in true), *(claim.id for claim in earlier)]
     session.add(row)
     if reminded:
         _make_room(session, row, now)
@@ -78,25 +83,41 @@ def _earlier(session: Session, row: Outbox, shown: set[int], now: datetime) -> l
 
 
 def _still_true(
-    session: Session, row: Outbox, entries: list[Entry], key: str, member: Member | None, now: datetime
-) -> list[Reminded]:
+    session: Session, row: Outbox, entries: list[Entry], key: str
+) -> tuple[list[tuple[Claim, list[Entry]]], int]:
+    """The claims that the bundle is still about, the most urgent first, each with why; no more of them than it
+    can name. And how many more there are, of which nobody has looked whether they still are."""
     by_claim: dict[int, list[Entry]] = {}
-    for entry in entries:
-        claim = session.get(Claim, entry.claim_id)
-        if claim is None or claim.state not in UNFINISHED or claim.round != entry.round:
+    for entry in sorted(entries, key=lambda one: tuple(one.urgency)):
+        by_claim.setdefault(entry.claim_id, []).append(entry)
+    true: list[tuple[Claim, list[Entry]]] = []
+    for looked_at, (claim_id, about) in enumerate(by_claim.items()):
+        if len(true) == IN_FULL + NAMED:
+            return true, len(by_claim) - looked_at
+        claim = session.get(Claim, claim_id)
+        if claim is None or claim.state not in UNFINISHED:
             continue
-        if claim.acknowledged_at is not None and claim.acknowledged_at >= row.created_at:
-            continue
-        if reminded_since(session, claim.id, entry.key(key), row.id):
-            continue
-        by_claim.setdefault(claim.id, []).append(entry)
-    people = [
-        id_ for found in by_claim.values() for one in found for id_ in (one.member_id, one.left_by) if id_
-    ]
+        on_it = claim.acknowledged_at.timestamp() if claim.acknowledged_at is not None else None
+        found = [
+            entry
+            for entry in about
+            if entry.round == claim.round
+            and (on_it is None or on_it < entry.at)
+            and not reminded_since(session, claim.id, entry.key(key), row.id)
+        ]
+        if found:
+            true.append((claim, found))
+    return true, 0
+
+
+def _in_full(
+    session: Session, true: list[tuple[Claim, list[Entry]]], member: Member | None
+) -> list[Reminded]:
+    """What is said of each claim to this reader."""
+    people = [id_ for _, found in true for one in found for id_ in (one.member_id, one.left_by) if id_]
     names = names_of(session, people)
     reminded = []
-    for claim_id, found in by_claim.items():
-        claim = session.get_one(Claim, claim_id)
+    for claim, found in true:
         first = found[0]
         may = None
         if member is not None:
@@ -105,8 +126,9 @@ def _still_true(
         reminded.append(
             Reminded(
                 claim_facts(session, claim),
-                first.step,
+                first.about,
                 To(first.to) if member is not None else To.GROUP,
+                first.asks,
                 names.get(first.left_by or 0),
                 tuple(names[one.member_id] for one in found if one.member_id in names),
                 may,
@@ -143,6 +165,7 @@ def _make_room(session: Session, row: Outbox, now: datetime) -> None:
                 kind=Kind.SHRINK,
                 purpose="earlier reminder",
                 payload={"newer": row.id},
+                rank=row.rank,
                 claim_ids=list(sent.claim_ids),
                 target_id=sent.id,
                 not_before=now,

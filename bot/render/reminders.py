@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from bot.render.claims import STATE_MARKS, priority_word, quoted
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
-from bot.rules.reminders import To
+from bot.rules.ladders import Ladder, To
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Deed, Priority, State
@@ -27,8 +27,11 @@ class Reminded:
     """One claim of a bundle."""
 
     claim: ClaimFacts
-    step: str
+    about: str
+    """The ladder that brings it up, or `awake`."""
     to: To
+    asks: bool = False
+    """The assignee is asked whether to release it."""
     left_by: str | None = None
     """Who had it until it went back to the queue."""
     unreachable: tuple[str, ...] = ()
@@ -56,10 +59,13 @@ def bundle(
     private: bool,
     now: datetime,
     waiting: Sequence[Waiting] = (),
+    named: Sequence[tuple[int, int]] = (),
+    more: int = 0,
     earlier: Sequence[tuple[int, int]] = (),
 ) -> Message:
-    """All that is to be said to this person or chat at this moment. `earlier`: ids and numbers of claims of
-    the reminder that this one replaces, about which nobody has done anything."""
+    """All that is to be said to this person or chat at this moment, most urgent first. `named`: ids and numbers
+    of claims that wait too; `more`: how many beside them. `earlier`: those of the reminder that this one
+    replaces, about which nobody has done anything."""
     full, rest = reminded[:IN_FULL], reminded[IN_FULL:]
     parts: list[Markup | None] = []
     if reminded:
@@ -68,16 +74,17 @@ def bundle(
             t.many(
                 "⏰ <b>{n} claim waits</b>{where}",
                 "⏰ <b>{n} claims wait</b>{where}",
-                len(reminded),
+                len(reminded) + len(named) + more,
                 where=where,
             )
         )
     parts += [_entry(t, one, bot, now) for one in full]
-    also = [*((one.claim.id, one.claim.number) for one in rest), *earlier]
+    also = [*((one.claim.id, one.claim.number) for one in rest), *named, *earlier]
     if also:
-        named = t.listed(claim_link(bot, id_, number) for id_, number in also[:NAMED])
-        more = t(" and {n} more", n=t.number(len(also) - NAMED)) if len(also) > NAMED else Markup("")
-        parts.append(t("Also waiting: {claims}{more}", claims=named, more=more))
+        links = t.listed(claim_link(bot, id_, number) for id_, number in also[:NAMED])
+        n = len(also[NAMED:]) + more
+        others = t(" and {n} more", n=t.number(n)) if n else Markup("")
+        parts.append(t("Also waiting: {claims}{more}", claims=links, more=others))
     parts += _who_waits(t, waiting, reminded, bot)
     return Message(lines(*parts), keyboard=_buttons(t, full))
 
@@ -128,9 +135,9 @@ def _why(t: Texts, one: Reminded, now: datetime) -> Markup:
     parts = [_reason(t, one, now)]
     if claim.priority is not Priority.NORMAL:
         parts.append(Markup(priority_word(t, claim.priority)))  # noqa: S704 - a sentence of ours
-    if claim.disputed:
+    if claim.disputed and one.about != Ladder.DISPUTED:
         parts.append(t("disputed"))
-    if claim.due_at is not None and one.step not in ("due soon", "overdue"):
+    if claim.due_at is not None and one.about not in (Ladder.DUE_SOON, Ladder.OVERDUE):
         when = t.moment(claim.due_at)
         late = claim.due_at < now
         parts.append(t("overdue since {when}", when=when) if late else t("due {when}", when=when))
@@ -141,20 +148,26 @@ def _reason(t: Texts, one: Reminded, now: datetime) -> Markup:
     claim, mine = one.claim, one.to is To.ASSIGNEE
     holder = claim.assignee or ""
     age = t.span(now - _since(claim))
-    match one.step:
-        case "due soon":
+    match one.about:
+        case Ladder.DUE_SOON:
             return t("due {when}", when=t.moment(claim.due_at or now))
-        case "overdue":
+        case Ladder.OVERDUE:
             return t("overdue since {when}", when=t.moment(claim.due_at or now))
-        case "silent":
+        case Ladder.SILENT:
             if mine:
                 return t("you did not answer, so it went back to the queue")
             return t("{name} did not answer; it is free again", name=one.left_by or "")
-        case "taken long" if mine:
+        case _ if one.asks and mine:
             return t("with you for {age}: keep it, or release it?", age=age)
-        case "taken long":
+        case _ if one.asks:
             return t("with {name} for {age}; I asked whether to release it", name=holder, age=age)
-        case "awake open" | "awake taken" | "awake review":
+        case Ladder.CHANGES if mine:
+            return t("changes were asked for; a new version is yours to give")
+        case Ladder.CHANGES:
+            return t("changes were asked for; {name} has not answered yet", name=holder)
+        case Ladder.DISPUTED:
+            return t("disputed: a lead decides")
+        case "awake":
             return t("no longer snoozed")
     match claim.state:
         case State.OPEN:
@@ -184,7 +197,7 @@ def _buttons(t: Texts, reminded: Sequence[Reminded]) -> Keyboard:
 def _claim_buttons(t: Texts, one: Reminded, *, several: bool) -> list[Button]:
     claim = one.claim
     ref = f"c{claim.id}"
-    asked = one.step == "taken long" and one.to is To.ASSIGNEE
+    asked = one.asks and one.to is To.ASSIGNEE
     on_it = (Deed.ACKNOWLEDGE, Button(t.plain("Keep") if asked else t.plain("On it"), f"onit:{ref}"))
     snooze = (Deed.SNOOZE, Button(t.plain("Snooze"), f"snooze:{ref}"))
     release = (Deed.RELEASE, Button(t.plain("Release"), f"release:{ref}"))

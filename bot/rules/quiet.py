@@ -64,6 +64,23 @@ def next_allowed(at: datetime, hours: QuietHours) -> datetime:
     raise ValueError("no moment that is not quiet")  # pragma: no cover - __post_init__ refuses such hours
 
 
+def next_for_person(at: datetime, desk: QuietHours, own: QuietHours | None) -> datetime:
+    """The first moment, not before `at`, at which neither the desk's hours nor the person's own are quiet; UTC.
+
+    Where the two leave no moment in common for two weeks, the person's own hours alone count, so that what waits
+    is not lost. `at` itself is the desk's choice: without hours of the person's own it is the answer.
+    """
+    if own is None:
+        return at.astimezone(UTC)
+    moment = first = next_allowed(at, own)
+    while moment <= first + _LOOK_AHEAD * _DAY:
+        later = next_allowed(next_allowed(moment, desk), own)
+        if later == moment:
+            return moment
+        moment = later
+    return first
+
+
 def first_reading(zone: ZoneInfo, wall: datetime) -> datetime:
     """The first moment, in UTC, at which the clock on the wall has reached this naive local time.
 

@@ -394,7 +394,7 @@ class UnknownPriority(Refusal):
 
 
 class UnknownSetting(Refusal):
-    """There is no setting "{name}". There are: {names}."""
+    """There is no setting "{name}". Send /settings to see them all."""
 
 
 class UnreadableSetting(Refusal):
@@ -406,8 +406,17 @@ class UnknownZone(Refusal):
 
 
 class QuietAllDay(Refusal):
-    """Quiet hours cannot fill the whole day, or no reminder would come. Leave some, like
-    /settings quiet 21:00-08:00, or send /settings quiet off."""
+    """Quiet hours cannot fill the whole day, or no reminder would come. Leave an hour at least: send
+    {example}."""
+
+
+class LadderWithoutEnd(Refusal):
+    """That ladder has no end: only what is overdue comes again, last and at most once an hour. Write it like
+    {example}."""
+
+
+class LadderTooLong(Refusal):
+    """That ladder is too long: {limit} steps at most, within {days} days. Write it like {example}."""
 
 
 class UnknownLanguage(Refusal):

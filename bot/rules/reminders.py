@@ -4,23 +4,15 @@ Nothing here is a window of time: a step is due from its moment on until it is d
 none and a restart repeats none. The caller keeps what is done, each step with the moment it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from types import MappingProxyType
+from fractions import Fraction
 
+from bot.rules.ladders import ASK, DEFAULT_FACTORS, DEFAULT_LADDERS, Factors, Ladder, Rungs, To
 from bot.rules.quiet import QuietHours, is_quiet, next_allowed
 from storage.vocabulary import UNFINISHED, Priority, State
-
-
-class To(StrEnum):
-    """Who is reminded. Which people these are, and who is unreachable, the caller knows."""
-
-    ASSIGNEE = "assignee"
-    GROUP = "group"
-    REVIEWERS = "reviewers"
-    LEADS = "leads"
 
 
 class From(StrEnum):
@@ -38,28 +30,61 @@ class From(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung: in which states, to whom, how long after what, and how often again."""
+    """One rung where it stands: of which ladder, to whom, how long after what, and how often again."""
 
     key: str
-    states: frozenset[State]
+    ladder: Ladder | None
+    """None: the end of a snooze, whatever the claim waits for."""
     to: tuple[To, ...]
     after: timedelta = timedelta(0)
     counts_from: From = From.LADDER
     repeat: timedelta | None = None
     asks: bool = False
     """Asks the owner whether to release the claim; nothing may take the place of the question."""
-    releases: bool = False
-    """The owner stayed silent: the claim goes back to the queue."""
+
+    @property
+    def releases(self) -> bool:
+        """The owner stayed silent: the claim goes back to the queue."""
+        return self.ladder is Ladder.SILENT
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The steps, and by how much each priority divides their times."""
+    """A desk's steps, by how much each priority stretches their times, and whether urgent claims may break
+    through quiet hours."""
 
     steps: tuple[Step, ...]
-    divisors: Mapping[Priority, int] = field(
-        default_factory=lambda: MappingProxyType({Priority.HIGH: 2, Priority.URGENT: 4})
-    )
+    factors: Factors = DEFAULT_FACTORS
+    urgent_anytime: bool = False
+
+    def factor(self, priority: Priority) -> Fraction:
+        """What the times of a claim of this priority are multiplied with."""
+        return dict(self.factors).get(priority, Fraction(1))
+
+
+def policy_of(
+    ladders: Mapping[Ladder, Rungs], factors: Factors = DEFAULT_FACTORS, *, urgent_anytime: bool = False
+) -> Policy:
+    """The steps of these ladders. A rung is known by whom it reaches, and as the how-manieth such: so a desk
+    that moves it in time repeats it for no claim that has had it."""
+    steps = [Step("awake", None, (), counts_from=From.SNOOZE)]
+    for ladder, rungs in ladders.items():
+        counts_from = _COUNTS_FROM.get(ladder, From.LADDER)
+        known: dict[str, int] = {}
+        for rung in rungs:
+            name = " ".join([ladder.value, *([ASK] if rung.asks else []), *rung.to])
+            known[name] = known.get(name, 0) + 1
+            after = -rung.after if ladder is Ladder.DUE_SOON else rung.after
+            to = (To.GROUP,) if ladder is Ladder.SILENT else rung.to
+            key = f"{name} {known[name]}"
+            steps.append(Step(key, ladder, to, after, counts_from, rung.every, rung.asks))
+    return Policy(tuple(steps), factors, urgent_anytime)
+
+
+_COUNTS_FROM = {Ladder.SILENT: From.ASKED, Ladder.DUE_SOON: From.DUE, Ladder.OVERDUE: From.DUE}
+
+DEFAULT_POLICY = policy_of(DEFAULT_LADDERS)
+"""The ladders of the product page. The silent owner's claim returns a day after the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +99,16 @@ class LadderClaim:
     snoozed_until: datetime | None = None
     acknowledged_at: datetime | None = None
     """When somebody last said On it, in this round."""
+    lead_on_it: bool = False
+    """A lead has said so: the leads need not be told again in this round."""
+    changes_asked: bool = False
+    """It is taken because a reviewer asked for changes."""
+    disputed: bool = False
+    """It is in review and a lead has to decide."""
+    blocked: frozenset[To] = frozenset()
+    """Recipients of whom everybody has blocked the bot: their step counts as skipped, the next comes at once."""
+    unheard: frozenset[tuple[str, int]] = frozenset()
+    """Steps of this round that were sent and reached nobody: blocked, as it turned out."""
     done: Mapping[tuple[str, int], datetime] = field(default_factory=dict)
     """Steps of this round that were sent or passed over: key and count, and when."""
 
@@ -101,38 +136,13 @@ class Ring:
     passed_over: tuple[DueStep, ...] = ()
 
 
-def _only(state: State) -> frozenset[State]:
-    return frozenset({state})
-
-
-_H = timedelta(hours=1)
-
-DEFAULT_POLICY = Policy(
-    (
-        Step("awake open", _only(State.OPEN), (To.GROUP,), counts_from=From.SNOOZE),
-        Step("awake taken", _only(State.TAKEN), (To.ASSIGNEE,), counts_from=From.SNOOZE),
-        Step("awake review", _only(State.IN_REVIEW), (To.REVIEWERS,), counts_from=From.SNOOZE),
-        Step("untaken", _only(State.OPEN), (To.GROUP,), 4 * _H),
-        Step("untaken long", _only(State.OPEN), (To.LEADS,), 24 * _H),
-        Step("taken", _only(State.TAKEN), (To.ASSIGNEE,), 24 * _H),
-        Step("taken long", _only(State.TAKEN), (To.ASSIGNEE, To.LEADS), 48 * _H, asks=True),
-        Step("silent", _only(State.TAKEN), (To.GROUP,), 24 * _H, From.ASKED, releases=True),
-        Step("review", _only(State.IN_REVIEW), (To.REVIEWERS,), 8 * _H),
-        Step("review long", _only(State.IN_REVIEW), (To.LEADS,), 24 * _H),
-        Step("due soon", UNFINISHED, (To.ASSIGNEE,), -2 * _H, From.DUE),
-        Step("overdue", UNFINISHED, (To.ASSIGNEE, To.LEADS), counts_from=From.DUE, repeat=24 * _H),
-    )
-)
-"""The ladder of the product page. The silent owner's claim returns a day after the question."""
-
-
 def due_steps(claim: LadderClaim, policy: Policy, now: datetime, quiet: QuietHours) -> Ring:
     """What is due at `now`. In quiet hours, nothing.
 
     Of several steps that are due for the same recipients, only the latest is sent; the question whether to
     release goes before all. A step that releases stands alone: with it the ladder begins anew.
     """
-    if claim.state not in UNFINISHED or is_quiet(now, quiet):
+    if claim.state not in UNFINISHED or (is_quiet(now, quiet) and not _breaks_through(claim, policy)):
         return Ring()
     due = sorted((step for step in _pending(claim, policy) if step.moment <= now), key=_weight)
     for step in due:
@@ -159,7 +169,14 @@ def next_moment(claim: LadderClaim, policy: Policy, after: datetime, quiet: Quie
     if claim.state not in UNFINISHED:
         return None
     moments = [step.moment for step in _pending(claim, policy)]
-    return next_allowed(max(min(moments), after), quiet) if moments else None
+    if not moments:
+        return None
+    moment = max(min(moments), after)
+    return moment if _breaks_through(claim, policy) else next_allowed(moment, quiet)
+
+
+def _breaks_through(claim: LadderClaim, policy: Policy) -> bool:
+    return policy.urgent_anytime and claim.priority is Priority.URGENT
 
 
 def _weight(step: DueStep) -> tuple[bool, datetime]:
@@ -168,13 +185,15 @@ def _weight(step: DueStep) -> tuple[bool, datetime]:
 
 def _pending(claim: LadderClaim, policy: Policy) -> Iterator[DueStep]:
     """Each step's next time that is not done, whether it has come or not."""
-    divisor = policy.divisors.get(claim.priority, 1)
+    factor = policy.factor(claim.priority)
     base = _base(claim)
-    steps = [step for step in policy.steps if claim.state in step.states]
-    rungs = [base + step.after / divisor for step in steps if step.counts_from is From.LADDER]
+    ladders = _ladders(claim)
+    steps = [step for step in policy.steps if step.ladder is None or step.ladder in ladders]
+    rungs = [base + _times(step.after, factor) for step in steps if step.counts_from is From.LADDER]
     asked = [claim.done[step.key, 1] for step in steps if step.asks and (step.key, 1) in claim.done]
+    skipped: dict[Ladder | None, datetime] = {}
     for step in steps:
-        first = _first(step, claim, asked, divisor)
+        first = _first(step, claim, asked, factor)
         if first is None:
             continue
         times = [n for key, n in claim.done if key == step.key]
@@ -182,13 +201,46 @@ def _pending(claim: LadderClaim, policy: Policy) -> Iterator[DueStep]:
         moment: datetime | None
         if step.repeat is not None:
             last = claim.done[step.key, n - 1] if times else None
-            moment = _again(first, step.repeat / divisor, last, claim.acknowledged_at)
+            moment = _again(first, _times(step.repeat, factor), last, claim.acknowledged_at)
         elif times:
             moment = None
         else:
             moment = _once(step, first, [base, *rungs], claim.acknowledged_at)
-        if moment is not None:
-            yield DueStep(step, n, moment, _recipients(step, claim.state))
+        if step.counts_from is From.LADDER:
+            if moment is not None and step.ladder in skipped:
+                moment = min(moment, skipped[step.ladder])
+            _note_skipped(skipped, step, claim, moment)
+        to = _recipients(step, claim, steps)
+        if moment is not None and to:
+            yield DueStep(step, n, moment, to)
+
+
+def _note_skipped(
+    skipped: dict[Ladder | None, datetime], step: Step, claim: LadderClaim, moment: datetime | None
+) -> None:
+    """A rung that reaches nobody hands its moment on to the next; one that does ends that."""
+    if (step.key, 1) in claim.unheard:
+        skipped[step.ladder] = claim.done[step.key, 1]
+    elif moment is not None and claim.blocked.issuperset(step.to):
+        skipped[step.ladder] = moment
+    else:
+        skipped.pop(step.ladder, None)
+
+
+def _ladders(claim: LadderClaim) -> frozenset[Ladder]:
+    """What the claim waits for."""
+    due = {Ladder.DUE_SOON, Ladder.OVERDUE}
+    match claim.state:
+        case State.OPEN:
+            return frozenset({Ladder.UNTAKEN, *due})
+        case State.TAKEN:
+            return frozenset({Ladder.CHANGES if claim.changes_asked else Ladder.TAKEN, Ladder.SILENT, *due})
+        case _:
+            return frozenset({Ladder.DISPUTED if claim.disputed else Ladder.REVIEW, *due})
+
+
+def _times(span: timedelta, factor: Fraction) -> timedelta:
+    return span * factor.numerator / factor.denominator
 
 
 def _base(claim: LadderClaim) -> datetime:
@@ -196,9 +248,9 @@ def _base(claim: LadderClaim) -> datetime:
     return claim.since if claim.snoozed_until is None else max(claim.since, claim.snoozed_until)
 
 
-def _first(step: Step, claim: LadderClaim, asked: list[datetime], divisor: int) -> datetime | None:
+def _first(step: Step, claim: LadderClaim, asked: list[datetime], factor: Fraction) -> datetime | None:
     """When the step comes first; None where it does not apply."""
-    base, after = _base(claim), step.after / divisor
+    base, after = _base(claim), _times(step.after, factor)
     if step.counts_from is From.LADDER:
         return base + after
     if step.counts_from is From.SNOOZE:
@@ -211,7 +263,7 @@ def _first(step: Step, claim: LadderClaim, asked: list[datetime], divisor: int) 
     if claim.due_at + after > base:
         return claim.due_at + after
     # It came before the last action, which answered it: only a repetition is still to come.
-    return None if step.repeat is None else base + step.repeat / divisor
+    return None if step.repeat is None else base + _times(step.repeat, factor)
 
 
 def _once(step: Step, first: datetime, rungs: list[datetime], on_it: datetime | None) -> datetime | None:
@@ -239,8 +291,19 @@ def _again(first: datetime, every: timedelta, last: datetime | None, on_it: date
     return first + turns * every
 
 
-def _recipients(step: Step, state: State) -> tuple[To, ...]:
-    """An open claim has no assignee; the group hears of it instead."""
-    if state is not State.OPEN:
-        return step.to
-    return tuple(dict.fromkeys(To.GROUP if to is To.ASSIGNEE else to for to in step.to))
+def _recipients(step: Step, claim: LadderClaim, steps: Sequence[Step]) -> tuple[To, ...]:
+    """Whom the step reaches as things stand. Nobody: it does not come."""
+    to = step.to or _AWAKE[claim.state]
+    if step.ladder is Ladder.DUE_SOON and claim.blocked.issuperset(to):
+        # The next step would say what is not yet true; its recipients hear this one.
+        to = next((after.to for after in steps if after.ladder is Ladder.OVERDUE), to)
+    if claim.state is State.OPEN:
+        # An open claim has no assignee; the group hears of it instead.
+        to = tuple(dict.fromkeys(To.GROUP if one is To.ASSIGNEE else one for one in to))
+    if claim.lead_on_it and not step.releases:
+        to = tuple(one for one in to if one is not To.LEADS)
+    return to
+
+
+_AWAKE = {State.OPEN: (To.GROUP,), State.TAKEN: (To.ASSIGNEE,), State.IN_REVIEW: (To.REVIEWERS,)}
+"""Who hears that a snooze is over."""

@@ -4,14 +4,29 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import time
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.rules.arguments import shortened
+from bot.rules.ladders import (
+    DEFAULT_FACTORS,
+    DEFAULT_LADDERS,
+    Factors,
+    Ladder,
+    Rungs,
+    factors_in_words,
+    in_words,
+    read_factors,
+    read_ladder,
+    rungs_from_json,
+    rungs_to_json,
+)
 from bot.rules.quiet import QuietHours
 from bot.rules.refusals import QuietAllDay, UnknownLanguage, UnknownSetting, UnknownZone, UnreadableSetting
-from storage.vocabulary import SCALES
+from bot.rules.reminders import Policy, policy_of
+from storage.vocabulary import SCALES, Priority
 from storage.words import fold_digits
 
 OWN = "own"
@@ -39,6 +54,12 @@ class DeskSettings:
     language: str = "en"
     scale: str = "default"
     """A key of SCALES, or OWN."""
+    ladders: tuple[tuple[Ladder, Rungs], ...] = tuple(DEFAULT_LADDERS.items())
+    """What is done about a claim that nobody acts on, by what it waits for."""
+    pace: Factors = DEFAULT_FACTORS
+    """By how much each priority stretches the times of the ladders."""
+    urgent_anytime: bool = False
+    """Whether urgent claims are brought up in quiet hours too."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -50,6 +71,15 @@ class DeskSettings:
         """When the desk is not to be disturbed."""
         return QuietHours(self.zone, self.quiet_from, self.quiet_to, self.days)
 
+    @property
+    def policy(self) -> Policy:
+        """The desk's reminders, as steps."""
+        return policy_of(dict(self.ladders), self.pace, urgent_anytime=self.urgent_anytime)
+
+    def with_ladder(self, ladder: Ladder, rungs: Rungs) -> dict[str, Any]:
+        """The changes that give this ladder these rungs."""
+        return {"ladders": tuple((one, rungs if one is ladder else had) for one, had in self.ladders)}
+
     def with_changes(self, changes: Mapping[str, Any]) -> Self:
         """These settings with what `parse_setting` returned."""
         return replace(self, **changes)
@@ -59,7 +89,12 @@ class DeskSettings:
         plain = asdict(self)
         for name in ("digest", "quiet_from", "quiet_to"):
             plain[name] = None if plain[name] is None else plain[name].isoformat("minutes")
-        return {**plain, "days": sorted(self.days)}
+        return {
+            **plain,
+            "days": sorted(self.days),
+            "ladders": {ladder.value: rungs_to_json(rungs) for ladder, rungs in self.ladders},
+            "pace": {priority.value: str(factor) for priority, factor in self.pace},
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -70,6 +105,18 @@ class DeskSettings:
                 known[name] = time.fromisoformat(known[name])
         if "days" in known:
             known["days"] = frozenset(known["days"])
+        if "ladders" in known:
+            known["ladders"] = tuple(
+                (
+                    ladder,
+                    rungs_from_json(known["ladders"][ladder]) if ladder in known["ladders"] else default,
+                )
+                for ladder, default in DEFAULT_LADDERS.items()
+            )
+        if "pace" in known:
+            known["pace"] = tuple(
+                (priority, Fraction(known["pace"].get(priority, "1"))) for priority in Priority
+            )
         return cls(**known)
 
 
@@ -84,23 +131,37 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "evidence": "/settings evidence on",
         "language": "/settings language en",
         "scale": "/settings scale politifact",
+        "urgent-anytime": "/settings urgent-anytime on",
+        "pace": f"/settings pace {factors_in_words(DEFAULT_FACTORS)}",
+        **{
+            ladder: f"/settings {ladder} {in_words(ladder, rungs)}"
+            for ladder, rungs in DEFAULT_LADDERS.items()
+        },
     }
 )
 """Every setting by name, with an example of how to give it."""
+REMINDING = ("quiet", "days", "urgent-anytime", "pace", *Ladder)
+"""The settings that decide about reminders."""
 
 
-def parse_setting(name: str, words: str, languages: Iterable[str] = ("en",)) -> dict[str, Any]:
-    """The fields of DeskSettings that `/settings NAME WORDS` changes, with their new values.
+def parse_setting(
+    name: str, words: str, languages: Iterable[str] = ("en",), now: "DeskSettings | None" = None
+) -> dict[str, Any]:
+    """The fields of DeskSettings that `/settings NAME WORDS` changes, with their new values. `now`: what stands
+    (one ladder of several is changed).
 
-    Raises UnknownSetting, UnreadableSetting, UnknownZone, QuietAllDay or UnknownLanguage.
+    Raises UnknownSetting, UnreadableSetting, UnknownZone, QuietAllDay, UnknownLanguage, LadderWithoutEnd or
+    LadderTooLong.
     """
     name = name.strip().casefold().replace("_", "-")
     words = " ".join(fold_digits(words).split())
     if name == "language":
         return {"language": _language(words, list(languages))}
+    if name in list(Ladder):
+        return (now or DeskSettings()).with_ladder(Ladder(name), read_ladder(Ladder(name), words))
     reader = _READERS.get(name)
     if reader is None:
-        raise UnknownSetting(name=shortened(name), names=", ".join(EXAMPLES))
+        raise UnknownSetting(name=shortened(name))
     return reader(words)
 
 
@@ -119,6 +180,9 @@ def shown(settings: DeskSettings) -> list[tuple[str, str]]:
         "evidence": "on" if settings.evidence else "off",
         "language": settings.language,
         "scale": settings.scale,
+        "urgent-anytime": "on" if settings.urgent_anytime else "off",
+        "pace": factors_in_words(settings.pace),
+        **{ladder.value: in_words(ladder, rungs) for ladder, rungs in settings.ladders},
     }
     return [(name, values[name]) for name in EXAMPLES]
 
@@ -143,23 +207,37 @@ def _timezone(words: str) -> dict[str, Any]:
 
 
 def _digest(words: str) -> dict[str, Any]:
-    return {"digest": _time("digest", words)}
+    return {"digest": _time("digest", words, EXAMPLES["digest"])}
 
 
 def _digest_group(words: str) -> dict[str, Any]:
-    return {"digest_to_group": _switch("digest-group", words)}
+    return {"digest_to_group": switch("digest-group", words)}
 
 
 def _quiet(words: str) -> dict[str, Any]:
-    if words.casefold() in _OFF:
+    if words.casefold() in OFF:
         return {"quiet_from": None, "quiet_to": None}
+    start, end = read_hours("quiet", words, EXAMPLES["quiet"])
+    return {"quiet_from": start, "quiet_to": end}
+
+
+def read_hours(name: str, words: str, example: str) -> tuple[time, time]:
+    """The two ends of quiet hours: `21:00-08:00`. Raises UnreadableSetting, and QuietAllDay where less than an
+    hour of the day would be left."""
     parts = re.split(r"\s*(?:[-–—−]|\bto\b)\s*", words)
     if len(parts) != 2:
-        raise UnreadableSetting(words=shortened(words), name="quiet", example=EXAMPLES["quiet"])
-    start, end = (_time("quiet", part, whole=words) for part in parts)
-    if start == end:
-        raise QuietAllDay
-    return {"quiet_from": start, "quiet_to": end}
+        raise UnreadableSetting(words=shortened(words), name=name, example=example)
+    start, end = (
+        time(0) if re.fullmatch(r"24([:.]00)?", part) else _time(name, part, example, words) for part in parts
+    )
+    open_for = (start.hour * 60 + start.minute - end.hour * 60 - end.minute) % (24 * 60)
+    if open_for < _LEAST_OPEN:
+        raise QuietAllDay(example=example)
+    return start, end
+
+
+_LEAST_OPEN = 60
+"""Minutes of a day on which somebody may be disturbed, at least."""
 
 
 def _days(words: str) -> dict[str, Any]:
@@ -184,7 +262,15 @@ def _signoff(words: str) -> dict[str, Any]:
 
 
 def _evidence(words: str) -> dict[str, Any]:
-    return {"evidence": _switch("evidence", words)}
+    return {"evidence": switch("evidence", words)}
+
+
+def _urgent_anytime(words: str) -> dict[str, Any]:
+    return {"urgent_anytime": switch("urgent-anytime", words)}
+
+
+def _pace(words: str) -> dict[str, Any]:
+    return {"pace": read_factors(words)}
 
 
 def _scale(words: str) -> dict[str, Any]:
@@ -209,11 +295,13 @@ _READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType(
         "signoff": _signoff,
         "evidence": _evidence,
         "scale": _scale,
+        "urgent-anytime": _urgent_anytime,
+        "pace": _pace,
     }
 )
 
-_ON = frozenset({"on", "yes", "true", "1"})
-_OFF = frozenset({"off", "no", "none", "false", "0"})
+ON = frozenset({"on", "yes", "true", "1"})
+OFF = frozenset({"off", "no", "none", "false", "0"})
 _SPANS = MappingProxyType(
     {"all": EVERY_DAY, "daily": EVERY_DAY, "everyday": EVERY_DAY, "weekdays": frozenset(range(5))}
 )
@@ -221,7 +309,7 @@ _NO_ZONES = ("Etc/G", "Factory", "localtime", "posix", "right")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
 
 
-def _time(name: str, words: str, whole: str = "") -> time:
+def _time(name: str, words: str, example: str, whole: str = "") -> time:
     """A time of day: 8, 8:30, 08.30, 8:30 pm."""
     match = _TIME.fullmatch(words)
     if match:
@@ -232,13 +320,14 @@ def _time(name: str, words: str, whole: str = "") -> time:
             hour = 24
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise UnreadableSetting(words=shortened(whole or words), name=name, example=EXAMPLES[name])
+    raise UnreadableSetting(words=shortened(whole or words), name=name, example=example)
 
 
-def _switch(name: str, words: str) -> bool:
-    if words.casefold() not in _ON | _OFF:
+def switch(name: str, words: str) -> bool:
+    """On or off. Raises UnreadableSetting."""
+    if words.casefold() not in ON | OFF:
         raise UnreadableSetting(words=shortened(words), name=name, example=f"{name} on, {name} off")
-    return words.casefold() in _ON
+    return words.casefold() in ON
 
 
 def _weekday(word: str) -> int | None:

@@ -9,8 +9,8 @@ from bot.demo.server.entities import found_in
 from bot.demo.server.html import parse
 from bot.render.messages import Message
 from bot.render.reminders import Reminded, Waiting, bundle, shrunk, snooze_choices
+from bot.rules.ladders import To
 from bot.rules.permissions import allowed
-from bot.rules.reminders import To
 from bot.texts import Texts
 from storage.facts import ClaimFacts
 from storage.vocabulary import Deed, Priority, Role, State
@@ -61,15 +61,15 @@ def told(one: Reminded, **more: object) -> Message:
     ("one", "why", "buttons"),
     [
         (Reminded(OPEN, "untaken", To.GROUP), "nobody has taken it, 2 days old", "Take, On it, Snooze"),
-        (Reminded(OPEN, "untaken long", To.LEADS), "nobody has taken it, 2 days old", "Take, Assign, Snooze"),
+        (Reminded(OPEN, "untaken", To.LEADS), "nobody has taken it, 2 days old", "Take, Assign, Snooze"),
         (Reminded(TAKEN, "taken", To.ASSIGNEE), "with you for 2 days", "On it, Snooze, Release, Verdict"),
         (
-            Reminded(TAKEN, "taken long", To.ASSIGNEE),
+            Reminded(TAKEN, "taken", To.ASSIGNEE, asks=True),
             "with you for 2 days: keep it, or release it?",
             "Keep, Release, Verdict",
         ),
         (
-            Reminded(TAKEN, "taken long", To.LEADS),
+            Reminded(TAKEN, "taken", To.LEADS, asks=True),
             "with Ana for 2 days; I asked whether to release it",
             "Assign, Release, Snooze",
         ),
@@ -80,7 +80,22 @@ def told(one: Reminded, **more: object) -> Message:
         ),
         (Reminded(REVIEW, "review", To.GROUP), "waits for sign-off for 2 days", "Card, On it, Snooze"),
         (
-            Reminded(DUE, "due soon", To.ASSIGNEE),
+            Reminded(replace(REVIEW, disputed=True), "disputed", To.LEADS),
+            "disputed: a lead decides",
+            "Card, On it, Snooze",
+        ),
+        (
+            Reminded(TAKEN, "changes", To.ASSIGNEE),
+            "changes were asked for; a new version is yours to give",
+            "On it, Snooze, Release, Verdict",
+        ),
+        (
+            Reminded(TAKEN, "changes", To.LEADS),
+            "changes were asked for; Ana has not answered yet",
+            "Assign, Release, Snooze",
+        ),
+        (
+            Reminded(DUE, "due-soon", To.ASSIGNEE),
             "due Tue 24 Nov, 12:00 UTC · urgent",
             "On it, Snooze, Release, Verdict",
         ),
@@ -90,12 +105,12 @@ def told(one: Reminded, **more: object) -> Message:
             "Assign, Release, Snooze",
         ),
         (
-            Reminded(TAKEN, "awake taken", To.ASSIGNEE),
+            Reminded(TAKEN, "awake", To.ASSIGNEE),
             "no longer snoozed",
             "On it, Snooze, Release, Verdict",
         ),
     ],
-    ids=lambda value: value.step + " " + value.to if isinstance(value, Reminded) else "",
+    ids=lambda value: value.about + " " + value.to if isinstance(value, Reminded) else "",
 )
 def test_why_and_what_to_do(one: Reminded, why: str, buttons: str) -> None:
     message = told(one)
@@ -104,6 +119,21 @@ def test_why_and_what_to_do(one: Reminded, why: str, buttons: str) -> None:
     assert text.split("\n")[1].endswith("#12 The dam has a crack")
     assert text.split("\n")[2] == why
     assert ", ".join(button.text for row in message.keyboard for button in row) == buttons
+
+
+def test_what_is_not_shown_is_counted() -> None:
+    message = bundle(
+        *(Texts("en"), [Reminded(OPEN, "untaken", To.GROUP)]),
+        bot="desk_bot",
+        desk="Newsroom",
+        private=False,
+        now=NOW,
+        named=[(1, 1), (2, 2)],
+        more=9960,
+    )
+    text, _ = parse(str(message.html))
+    assert text.startswith("⏰ 9,963 claims wait")
+    assert text.endswith("Also waiting: #1, #2 and 9,960 more")
 
 
 def test_in_private_only_what_the_reader_may_do() -> None:

@@ -1,14 +1,18 @@
 """The ladder about one claim, from Monday 23 November 2026, 09:00 UTC, and over years of hostile clocks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules.ladders import To
 from bot.rules.quiet import QuietHours, is_quiet
-from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Ring, To, due_steps, next_moment
+from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Policy, Ring, due_steps, next_moment
+from bot.rules.settings import DeskSettings, parse_setting
 from storage.vocabulary import UNFINISHED, Priority, State
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -16,6 +20,7 @@ NEVER_QUIET = QuietHours(UTC_ZONE, None, None)
 NIGHT = QuietHours(UTC_ZONE, time(21), time(8))
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 H = timedelta(hours=1)
+ASK, OVERDUE = "taken ask assignee leads 1", "overdue assignee leads 1"
 
 
 def claim(state: State, priority: Priority = Priority.NORMAL, **facts: object) -> LadderClaim:
@@ -24,20 +29,16 @@ def claim(state: State, priority: Priority = Priority.NORMAL, **facts: object) -
 
 def noted(before: LadderClaim, ring: Ring, at: datetime) -> LadderClaim:
     """The claim after the caller wrote down what was done."""
-    done = {**before.done, **{step.key: at for step in (*ring.send, *ring.passed_over)}}
-    return LadderClaim(
-        *(before.state, before.priority, before.since, before.due_at, before.snoozed_until),
-        *(before.acknowledged_at, done),
-    )
+    return replace(before, done={**before.done, **{step.key: at for step in (*ring.send, *ring.passed_over)}})
 
 
 def days_of(
-    about: LadderClaim, length: timedelta, quiet: QuietHours = NEVER_QUIET
+    about: LadderClaim, length: timedelta, quiet: QuietHours = NEVER_QUIET, policy: Policy = DEFAULT_POLICY
 ) -> list[tuple[datetime, DueStep]]:
     """Everything that is sent by a caller who wakes exactly when it should, and never stops."""
-    sent, at, end = [], START, START + length
-    while (at := next_moment(about, DEFAULT_POLICY, at, quiet) or end) < end:
-        ring = due_steps(about, DEFAULT_POLICY, at, quiet)
+    sent, at, end = [], about.since, about.since + length
+    while (at := next_moment(about, policy, at, quiet) or end) < end:
+        ring = due_steps(about, policy, at, quiet)
         assert ring.send, "woken for nothing"
         sent += [(at, step) for step in ring.send]
         about = noted(about, ring, at)
@@ -52,89 +53,104 @@ def told(sent: list[tuple[datetime, DueStep]]) -> list[tuple[float, str, str]]:
 
 
 LADDERS = [
-    ("untaken", claim(State.OPEN), [(4, "untaken", "group"), (24, "untaken long", "leads")]),
+    ("untaken", claim(State.OPEN), [(4, "untaken group 1", "group"), (24, "untaken leads 1", "leads")]),
     (
         "untaken, high",
         claim(State.OPEN, Priority.HIGH),
-        [(2, "untaken", "group"), (12, "untaken long", "leads")],
+        [(2, "untaken group 1", "group"), (12, "untaken leads 1", "leads")],
     ),
     (
         "untaken, urgent",
         claim(State.OPEN, Priority.URGENT),
-        [(1, "untaken", "group"), (6, "untaken long", "leads")],
+        [(1, "untaken group 1", "group"), (6, "untaken leads 1", "leads")],
     ),
     (
         "untaken, low",
         claim(State.OPEN, Priority.LOW),
-        [(4, "untaken", "group"), (24, "untaken long", "leads")],
+        [(4, "untaken group 1", "group"), (24, "untaken leads 1", "leads")],
     ),
     (
         "taken",
         claim(State.TAKEN),
-        [(24, "taken", "assignee"), (48, "taken long", "assignee+leads"), (72, "silent", "group")],
+        [
+            (24, "taken assignee 1", "assignee"),
+            (48, ASK, "assignee+leads"),
+            (72, "silent 1", "group"),
+        ],
     ),
     (
         "taken, urgent",
         claim(State.TAKEN, Priority.URGENT),
-        [(6, "taken", "assignee"), (12, "taken long", "assignee+leads"), (18, "silent", "group")],
+        [
+            (6, "taken assignee 1", "assignee"),
+            (12, ASK, "assignee+leads"),
+            (18, "silent 1", "group"),
+        ],
     ),
-    ("in review", claim(State.IN_REVIEW), [(8, "review", "reviewers"), (24, "review long", "leads")]),
+    (
+        "in review",
+        claim(State.IN_REVIEW),
+        [(8, "review reviewers 1", "reviewers"), (24, "review leads 1", "leads")],
+    ),
     (
         "in review and due",
         claim(State.IN_REVIEW, due_at=START + 10 * H),
         [
-            (8, "due soon", "assignee"),
-            (8, "review", "reviewers"),
-            (10, "overdue", "assignee+leads"),
-            (24, "review long", "leads"),
-            (34, "overdue", "assignee+leads"),
-            (58, "overdue", "assignee+leads"),
+            (8, "due-soon assignee 1", "assignee"),
+            (8, "review reviewers 1", "reviewers"),
+            (10, OVERDUE, "assignee+leads"),
+            (24, "review leads 1", "leads"),
+            (34, OVERDUE, "assignee+leads"),
+            (58, OVERDUE, "assignee+leads"),
         ],
     ),
     (
         "nobody has it and it is due: the group is told",
         claim(State.OPEN, Priority.URGENT, due_at=START + 5 * H),
         [
-            (1, "untaken", "group"),
-            (4.5, "due soon", "group"),
-            (5, "overdue", "group+leads"),
-            (6, "untaken long", "leads"),
-            *((5 + 6 * n, "overdue", "group+leads") for n in range(1, 12)),  # every six hours
+            (1, "untaken group 1", "group"),
+            (4.5, "due-soon assignee 1", "group"),
+            (5, OVERDUE, "group+leads"),
+            (6, "untaken leads 1", "leads"),
+            *((5 + 6 * n, OVERDUE, "group+leads") for n in range(1, 12)),  # every six hours
         ],
     ),
     (
         "overdue before the last action: only again a day after it",
         claim(State.OPEN, due_at=START - 5 * H),
-        [(4, "untaken", "group"), *((24 * n, "overdue", "group+leads") for n in (1, 2, 3))],
+        [
+            (4, "untaken group 1", "group"),
+            *((24 * n, OVERDUE, "group+leads") for n in (1, 2, 3)),
+        ],
     ),
     (
         "snoozed",
         claim(State.IN_REVIEW, snoozed_until=START + 20 * H, due_at=START + 3 * H),
         [
-            (20, "awake review", "reviewers"),
-            (28, "review", "reviewers"),
-            (44, "overdue", "assignee+leads"),
-            (68, "overdue", "assignee+leads"),
+            (20, "awake", "reviewers"),
+            (28, "review reviewers 1", "reviewers"),
+            (44, OVERDUE, "assignee+leads"),
+            (68, OVERDUE, "assignee+leads"),
         ],
     ),
     (
         "a snooze that was over before the last action",
         claim(State.OPEN, snoozed_until=START - H),
-        [(4, "untaken", "group"), (24, "untaken long", "leads")],
+        [(4, "untaken group 1", "group"), (24, "untaken leads 1", "leads")],
     ),
     (
         "On it",
-        claim(State.TAKEN, acknowledged_at=START + 30 * H, done={("taken", 1): START + 24 * H}),
-        [(54, "taken long", "assignee+leads")],
+        claim(State.TAKEN, acknowledged_at=START + 30 * H, done={("taken assignee 1", 1): START + 24 * H}),
+        [(54, ASK, "assignee+leads")],
     ),
     (
         "On it, said to the question",
         claim(
             State.TAKEN,
             acknowledged_at=START + 50 * H,
-            done={("taken", 1): START + 24 * H, ("taken long", 1): START + 48 * H},
+            done={("taken assignee 1", 1): START + 24 * H, (ASK, 1): START + 48 * H},
         ),
-        [(74, "silent", "group")],
+        [(74, "silent 1", "group")],
     ),
     (
         "On it, said to overdue",
@@ -142,12 +158,67 @@ LADDERS = [
             State.IN_REVIEW,
             due_at=START + 2.5 * H,
             acknowledged_at=START + 7 * H,
-            done={("overdue", 1): START + 2.5 * H},
+            done={(OVERDUE, 1): START + 2.5 * H},
         ),
         [
-            (15, "review", "reviewers"),
-            (31, "overdue", "assignee+leads"),
-            (55, "overdue", "assignee+leads"),
+            (15, "review reviewers 1", "reviewers"),
+            (31, OVERDUE, "assignee+leads"),
+            (55, OVERDUE, "assignee+leads"),
+        ],
+    ),
+    (
+        "changes were asked for",
+        claim(State.TAKEN, changes_asked=True),
+        [
+            (24, "changes assignee 1", "assignee"),
+            (48, "changes ask assignee leads 1", "assignee+leads"),
+            (72, "silent 1", "group"),
+        ],
+    ),
+    (
+        "disputed: a lead has to decide",
+        claim(State.IN_REVIEW, disputed=True),
+        [(8, "disputed leads 1", "leads"), (24, "disputed leads 2", "leads")],
+    ),
+    (
+        "a lead is on it: the leads hear no more, the assignee does",
+        claim(State.TAKEN, Priority.URGENT, lead_on_it=True, due_at=START + 36 * H),
+        [
+            (6, "taken assignee 1", "assignee"),
+            (12, ASK, "assignee"),
+            (18, "silent 1", "group"),
+        ],
+    ),
+    ("a lead is on it, untaken", claim(State.OPEN, lead_on_it=True), [(4, "untaken group 1", "group")]),
+    (
+        "the assignee has blocked the bot: leads are told at once, and the question is put",
+        claim(State.TAKEN, blocked=frozenset({To.ASSIGNEE})),
+        [(24, ASK, "assignee+leads"), (48, "silent 1", "group")],
+    ),
+    (
+        "so it turned out when it was sent",
+        claim(
+            State.TAKEN,
+            blocked=frozenset({To.ASSIGNEE}),
+            done={("taken assignee 1", 1): START},
+            unheard=frozenset({("taken assignee 1", 1)}),
+        ),
+        [(0, ASK, "assignee+leads"), (24, "silent 1", "group")],
+    ),
+    (
+        "blocked since the reminder: it was heard, the next has its time",
+        claim(State.TAKEN, blocked=frozenset({To.ASSIGNEE}), done={("taken assignee 1", 1): START}),
+        [(48, ASK, "assignee+leads"), (72, "silent 1", "group")],
+    ),
+    (
+        "due soon, and the assignee has blocked the bot",
+        claim(State.IN_REVIEW, due_at=START + 3 * H, blocked=frozenset({To.ASSIGNEE})),
+        [
+            (1, "due-soon assignee 1", "assignee+leads"),
+            (3, OVERDUE, "assignee+leads"),
+            (8, "review reviewers 1", "reviewers"),
+            (24, "review leads 1", "leads"),
+            *((3 + 24 * n, OVERDUE, "assignee+leads") for n in (1, 2)),
         ],
     ),
     ("closed", claim(State.CLOSED, due_at=START + H), []),
@@ -160,27 +231,85 @@ def test_the_ladder(about: LadderClaim, said: list[tuple[float, str, str]]) -> N
     assert sorted(told(days_of(about, 75 * H))) == sorted(said)
 
 
+def test_the_blocked_are_no_reason_to_lose_the_claim_unasked() -> None:
+    about = claim(State.TAKEN, blocked=frozenset({To.ASSIGNEE, To.LEADS}))
+    assert told(days_of(about, 75 * H)) == [(24, ASK, "assignee+leads"), (48, "silent 1", "group")]
+
+
+def test_urgent_breaks_through_where_the_desk_says_so() -> None:
+    late = START + 13 * H  # 22:00
+    desk = DeskSettings(urgent_anytime=True).policy
+    for priority, policy, at in [
+        (Priority.URGENT, desk, late + H),
+        (Priority.HIGH, desk, START + 23 * H),
+        (Priority.URGENT, DEFAULT_POLICY, START + 23 * H),
+    ]:
+        about = replace(claim(State.OPEN, priority), since=late)
+        assert next_moment(about, policy, late, NIGHT) == at
+        assert due_steps(about, policy, at, NIGHT).send
+        assert not due_steps(about, policy, at - timedelta(microseconds=1), NIGHT).send
+
+
+def test_a_desk_has_its_own_ladder_and_pace() -> None:
+    desk = DeskSettings()
+    for name, words in [
+        ("untaken", "30m group, 2h group leads, 1d leads"),
+        ("taken", "off"),
+        ("overdue", "0h leads, 3h group"),
+        ("pace", "low 2, urgent 1/8"),
+    ]:
+        desk = desk.with_changes(parse_setting(name, words, now=desk))
+    untaken = [
+        ("untaken group 1", "group"),
+        ("untaken group leads 1", "group+leads"),
+        ("untaken leads 1", "leads"),
+    ]
+    for priority, factor in [(Priority.LOW, 2), (Priority.HIGH, 1), (Priority.URGENT, 1 / 8)]:
+        sent = told(days_of(claim(State.OPEN, priority), 75 * H, policy=desk.policy))
+        hours = [0.5 * factor, 2 * factor, 24 * factor]
+        assert sent == [(at, *step) for at, step in zip(hours, untaken, strict=True)]
+    due = claim(State.TAKEN, due_at=START + 10 * H)
+    assert told(days_of(due, 750 * H, policy=desk.policy)) == [
+        (8, "due-soon assignee 1", "assignee"),
+        (10, "overdue leads 1", "leads"),
+        (13, "overdue group 1", "group"),
+    ]
+
+
+def test_a_step_that_is_moved_comes_again_for_nobody_who_had_it() -> None:
+    about = claim(State.OPEN, done={("untaken group 1", 1): START + 4 * H})
+    desk = DeskSettings()
+    desk = desk.with_changes(parse_setting("untaken", "6h group, 24h leads", now=desk))
+    assert told(days_of(about, 75 * H, policy=desk.policy)) == [(24, "untaken leads 1", "leads")]
+
+
 def test_what_falls_into_the_night_waits_for_the_morning() -> None:
     late = LadderClaim(State.OPEN, Priority.NORMAL, START + 9 * H)
     assert next_moment(late, DEFAULT_POLICY, START + 9 * H, NIGHT) == START + 23 * H
     assert due_steps(late, DEFAULT_POLICY, START + 14 * H, NIGHT) == Ring()
     ring = due_steps(late, DEFAULT_POLICY, START + 23 * H, NIGHT)
-    assert [(step.step.key, step.moment) for step in ring.send] == [("untaken", START + 13 * H)]
+    assert [(step.step.key, step.moment) for step in ring.send] == [("untaken group 1", START + 13 * H)]
 
 
 def test_a_daily_repetition_in_the_night_comes_each_morning() -> None:
     about = claim(
-        State.IN_REVIEW, due_at=START + 14 * H, done={("review", 1): START, ("review long", 1): START}
+        State.IN_REVIEW,
+        due_at=START + 14 * H,
+        done={("review reviewers 1", 1): START, ("review leads 1", 1): START},
     )
-    hours = [at for at, key, _ in told(days_of(about, 90 * H, NIGHT)) if key == "overdue"]
+    hours = [at for at, key, _ in told(days_of(about, 90 * H, NIGHT)) if key == OVERDUE]
     assert hours == [23, 47, 71]
 
 
 def test_after_an_outage_only_the_latest_is_sent_to_each() -> None:
     about = claim(State.TAKEN, due_at=START + 30 * H)
     ring = due_steps(about, DEFAULT_POLICY, START + 1000 * H, NEVER_QUIET)
-    assert [(step.step.key, step.to) for step in ring.send] == [("taken long", (To.ASSIGNEE, To.LEADS))]
-    assert {step.key for step in ring.passed_over} == {("taken", 1), ("due soon", 1), ("overdue", 1)}
+    assert [(step.step.key, step.to) for step in ring.send] == [(ASK, (To.ASSIGNEE, To.LEADS))]
+    assert {step.key for step in ring.passed_over} == {
+        ("taken assignee 1", 1),
+        ("due-soon assignee 1", 1),
+        (OVERDUE, 1),
+    }
     after = noted(about, ring, START + 1000 * H)
     assert due_steps(after, DEFAULT_POLICY, START + 1001 * H, NEVER_QUIET) == Ring()
     assert next_moment(after, DEFAULT_POLICY, START + 1001 * H, NEVER_QUIET) == START + 1014 * H
@@ -189,20 +318,36 @@ def test_after_an_outage_only_the_latest_is_sent_to_each() -> None:
 def test_each_kind_of_recipient_gets_one_after_an_outage() -> None:
     ring = due_steps(claim(State.OPEN), DEFAULT_POLICY, START + 100 * H, NEVER_QUIET)
     assert {(step.step.key, step.to) for step in ring.send} == {
-        ("untaken", (To.GROUP,)),
-        ("untaken long", (To.LEADS,)),
+        ("untaken group 1", (To.GROUP,)),
+        ("untaken leads 1", (To.LEADS,)),
     }
 
 
 def test_nobody_loses_a_claim_without_having_been_asked() -> None:
     about = claim(State.TAKEN, due_at=START + 60 * H)
     ring = due_steps(about, DEFAULT_POLICY, START + 1000 * H, NEVER_QUIET)
-    assert [step.step.key for step in ring.send] == ["taken long"]
+    assert [step.step.key for step in ring.send] == [ASK]
     later = noted(about, ring, START + 1000 * H)
-    assert due_steps(later, DEFAULT_POLICY, START + 1023 * H, NEVER_QUIET).send[0].step.key == "overdue"
+    assert due_steps(later, DEFAULT_POLICY, START + 1023 * H, NEVER_QUIET).send[0].step.key == OVERDUE
     ring = due_steps(later, DEFAULT_POLICY, START + 1024 * H, NEVER_QUIET)
-    assert [step.step.key for step in ring.send] == ["silent"]
-    assert {step.step.key for step in ring.passed_over} == {"overdue"}
+    assert [step.step.key for step in ring.send] == ["silent 1"]
+    assert {step.step.key for step in ring.passed_over} == {OVERDUE}
+
+
+def owed(about: LadderClaim) -> set[str]:
+    """Every step that must come, sooner or later, in a round in which nobody says anything."""
+    ladders = {
+        State.OPEN: ["untaken group 1", "untaken leads 1"],
+        State.TAKEN: ["taken assignee 1", ASK, "silent 1"],
+        State.IN_REVIEW: ["review reviewers 1", "review leads 1"],
+    }
+    keys = ladders[about.state]
+    if about.state is State.TAKEN and about.changes_asked:
+        keys = [key.replace("taken", "changes") for key in keys]
+    if about.state is State.IN_REVIEW and about.disputed:
+        keys = ["disputed leads 1", "disputed leads 2"]
+    only_leads = ("untaken leads", "review leads", "disputed leads")
+    return {key for key in keys if not (about.lead_on_it and key.startswith(only_leads))}
 
 
 ZONES = ["UTC", "Europe/Kyiv", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "America/Nuuk"]
@@ -222,6 +367,9 @@ def claims(draw: st.DrawFn) -> LadderClaim:
         draw(earlier_or_later),
         draw(earlier_or_later),
         draw(later),
+        lead_on_it=draw(st.booleans()),
+        changes_asked=draw(st.booleans()),
+        disputed=draw(st.booleans()),
     )
 
 
@@ -280,5 +428,65 @@ def test_the_next_moment_is_right_and_none_is_lost(
     else:
         return
     if about.acknowledged_at is None:
-        owed = {State.OPEN: {"untaken", "untaken long"}, State.IN_REVIEW: {"review", "review long"}}
-        assert happened >= owed.get(about.state, {"taken", "taken long", "silent"})
+        assert happened >= owed(about)
+
+
+FIVE_ZONES = ["Europe/Kyiv", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"]
+"""Two zones with whole hours, three with half ones; one that never changes its clock, one by half an hour."""
+FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
+
+
+def changes_of_the_clock(zone: ZoneInfo) -> list[datetime]:
+    """The days of these ten years on which the zone's clock changes."""
+    days = [FIRST + timedelta(days=day) for day in range((LAST - FIRST).days)]
+    return [
+        day
+        for day in days
+        if day.astimezone(zone).utcoffset() != (day + timedelta(days=1)).astimezone(zone).utcoffset()
+    ]
+
+
+@pytest.mark.parametrize("zone", [ZoneInfo(key) for key in FIVE_ZONES], ids=str)
+@settings(max_examples=3, deadline=None)
+@given(st.randoms(use_true_random=False), desks)
+def test_ten_years_of_claims(zone: ZoneInfo, random: Random, desk: QuietHours) -> None:
+    """Claims come at random moments of ten years, and some right before each change of the clock. Each step
+    comes once, by day, and none fails to come."""
+    quiet = replace(desk, zone=zone)
+    odd = changes_of_the_clock(zone)
+    assert len(odd) == (0 if zone.key == "Asia/Kolkata" else 20)
+    arrivals = [FIRST + random.random() * (LAST - FIRST) for _ in range(60)]
+    arrivals += [day - timedelta(hours=random.uniform(0, 72)) for day in odd]
+    for since in arrivals:
+        state = random.choice(sorted(UNFINISHED))
+        about = replace(claim(state, random.choice(list(Priority))), since=since)
+        sent = days_of(about, timedelta(days=40), quiet)
+        assert not [at for at, _ in sent if is_quiet(at, quiet)]
+        keys = [step.key for _, step in sent]
+        assert len(keys) == len(set(keys))
+        assert {key for key, _ in keys} >= owed(about) - PASSED_OVER
+        assert len(keys) == len(owed(about)) or {key for key, _ in keys} < owed(about)
+
+
+PASSED_OVER = {"taken assignee 1"}
+"""What a later step for the same person may take the place of, where both waited for the same morning."""
+
+
+@pytest.mark.parametrize("zone", [ZoneInfo(key) for key in FIVE_ZONES], ids=str)
+def test_ten_years_overdue_are_ten_years_of_mornings(zone: ZoneInfo) -> None:
+    """The longest nag there is: once on each local date, the two odd days of each year included."""
+    quiet = QuietHours(zone, time(21), time(8))
+    at = datetime(2025, 1, 6, 3, 30, tzinfo=zone).astimezone(UTC)
+    about = replace(claim(State.IN_REVIEW), since=at - H, due_at=at, done={("review leads 1", 1): at})
+    dates = []
+    while at < LAST:
+        at = next_moment(about, DEFAULT_POLICY, at, quiet) or LAST
+        ring = due_steps(about, DEFAULT_POLICY, at, quiet)
+        assert not is_quiet(at, quiet)
+        dates += [at.astimezone(zone).date() for step in ring.send if step.step.key == OVERDUE]
+        # The caller remembers all; only the last of each step is looked at.
+        newest = {step.key[0]: (step.key, at) for step in (*ring.send, *ring.passed_over)}
+        kept = {key: had for key, had in about.done.items() if key[0] not in newest}
+        about = replace(about, done={**kept, **dict(newest.values())})
+    assert len(dates) == len(set(dates))
+    assert (max(dates) - min(dates)).days + 1 == len(dates) > 3600

@@ -156,6 +156,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("left_at", UtcDateTime(), nullable=True),
+        sa.Column("reminders", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_member_desk_id_desk")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
@@ -211,6 +213,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("ladder_since", UtcDateTime(), nullable=False),
         sa.Column("acknowledged_at", UtcDateTime(), nullable=True),
+        sa.Column("lead_on_it_id", sa.BigInteger(), nullable=True),
         sa.Column("snoozed_until", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -527,6 +530,7 @@ def upgrade() -> None:
         sa.Column("recipient_id", BigId, nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("ambiguous", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -549,10 +553,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_waiting",
         "outbox",
-        ["not_before", "id"],
+        ["not_before", "chat_id", "rank", "id"],
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_outbox_bundle",
+        "outbox",
+        ["desk_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending' AND purpose = 'reminder'"),
+        postgresql_where=sa.text("status = 'pending' AND purpose = 'reminder'"),
     )
     op.create_index(
         "ix_outbox_parked",
