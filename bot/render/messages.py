@@ -1,5 +1,7 @@
 """What a message is made of, before anybody sends it."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -11,6 +13,9 @@ LONGEST = 4096
 """Bot API, sendMessage: a text has at most 4,096 characters after entities are parsed."""
 LONGEST_ALERT = 200
 """Bot API, answerCallbackQuery: an alert has at most 200 characters."""
+
+WIDEST = {1: 42, 2: 20, 3: 13, 4: 10, 5: 8}
+"""Characters of a label that a phone 360 points wide shows whole, by how many buttons share the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Message:
         """What the outbox keeps of it."""
         payload: dict[str, Any] = {"html": str(self.html)}
         if self.keyboard:
-            payload["keyboard"] = [[button.as_json() for button in row] for row in self.keyboard if row]
+            shown = (part for row in self.keyboard for part in not_too_wide(row))
+            payload["keyboard"] = [[button.as_json() for button in row] for row in shown]
         if self.files:
             payload["files"] = [list(file) for file in self.files]
         if self.placeholder is not None:
@@ -61,6 +67,26 @@ def lines(*parts: str | None) -> Markup:
 def rows(buttons: Sequence[Button], width: int = 2) -> Keyboard:
     """Buttons in rows of `width`: two words fit beside each other on a phone."""
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def too_wide(row: Sequence[Button]) -> bool:
+    """Whether a phone would cut a label short: the buttons of a row are all equally wide."""
+    return bool(row) and max(map(_width, row)) > WIDEST.get(len(row), 6)
+
+
+def not_too_wide(row: Sequence[Button]) -> Keyboard:
+    """The row, or as few as its words need in this language; a single button that is too long stays."""
+    for most in range(len(row), 1, -1):
+        made = even_rows(row, most)
+        if not any(map(too_wide, made)):
+            return made
+    return rows(row, 1)
+
+
+def _width(button: Button) -> int:
+    """In characters: signs that join or isolate others have no width, a picture has that of two."""
+    kinds = Counter(unicodedata.category(char) for char in button.text)
+    return len(button.text) - kinds["Cf"] - kinds["Mn"] + kinds["So"]
 
 
 def fits(html: Markup) -> bool:

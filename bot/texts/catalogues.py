@@ -1,18 +1,13 @@
-"""The catalogues: one `.po` file for each language beside this one, read once and kept.
-
-`python -m bot.texts.catalogues` brings every `.po` file up to date with the template: what nobody says any
-more goes, what is new is added without a translation, and is said in English until it has one.
-"""
+"""The catalogues: one `.po` file for each language beside this one, read once and kept."""
 
 import io
-import sys
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "second-source.pot"
@@ -42,46 +37,3 @@ def read_catalogue(path: Path) -> Catalog:
     """A `.po` file with the plural forms of the language that it is named for."""
     with path.open("rb") as file:
         return read_po(file, locale=path.stem, abort_invalid=True)
-
-
-def untranslated(known: Catalog) -> list[str]:
-    """The English sentences without a translation, or with a plural form of it missing."""
-    missing = []
-    for message in known:
-        forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-        if message.id and not all(forms):
-            missing.append(message.id[0] if isinstance(message.id, tuple) else str(message.id))
-    return missing
-
-
-def brought_up_to_date(path: Path) -> tuple[str, list[str]]:
-    """What a `.po` file should say now, and what is untranslated in it."""
-    with TEMPLATE.open("rb") as file:
-        template = read_po(file)
-    old = read_catalogue(path)
-    new = Catalog(locale=path.stem, header_comment=old.header_comment, fuzzy=False)
-    for message in template:
-        if message.id:
-            known = old.get(message.id)
-            string = known.string if known is not None and not known.fuzzy else None
-            new.add(message.id, string, auto_comments=message.auto_comments, flags=message.flags)
-    written = io.BytesIO()
-    write_po(written, new, omit_header=True, sort_output=True, no_location=True, width=110)
-    return _header(old) + written.getvalue().decode(), untranslated(new)
-
-
-def _header(old: Catalog) -> str:
-    """Without the dates and names that change each time and say nothing."""
-    return (
-        f'{old.header_comment}\nmsgid ""\nmsgstr ""\n"Language: {old.locale_identifier}\\n"\n'
-        f'"Plural-Forms: {old.plural_forms}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
-    )
-
-
-if __name__ == "__main__":
-    for path in sorted(HERE.glob("*.po")):
-        written, missing = brought_up_to_date(path)
-        path.write_text(written, encoding="utf-8")
-        sys.stdout.write(f"{path.name}: {len(missing)} untranslated\n")
-        sys.stdout.writelines(f"  {sentence}\n" for sentence in missing)
