@@ -7,7 +7,7 @@ becomes of a verdict is read from the claim (`verdict_id`), from reviews and fro
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
@@ -31,6 +31,8 @@ class Verdict(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("claim_id", "author_id", "version"),
+        # A review names the author of its verdict; it can name nobody else.
+        UniqueConstraint("id", "claim_id", "author_id"),
         Index("ix_verdict_message", "chat_id", "message_id"),
     )
 
@@ -67,12 +69,18 @@ class Review(Row, table=True):
 
     __table_args__ = (
         CheckConstraint("decision = 'overrule' OR author_id <> reviewer_id", name="reviewer_is_not_author"),
+        ForeignKeyConstraint(
+            ["verdict_id", "claim_id", "author_id"],
+            ["verdict.id", "verdict.claim_id", "verdict.author_id"],
+            name="fk_review_of_verdict",
+        ),
     )
 
     desk_id: int = key_to("desk.id")
     claim_id: int = key_to("claim.id", index=True)
     verdict_id: int = key_to("verdict.id", index=True)
     author_id: int = key_to("member.id")
+    """Whoever gave the verdict, so that the table itself refuses the author as reviewer."""
     reviewer_id: int = key_to("member.id")
     decision: Decision = word(Decision)
     rating: str | None = None

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from storage.database import Database, SomebodyElseRuns, open_database
@@ -18,7 +18,8 @@ from storage.events import record
 from storage.schema import config_for, migrate
 from storage.search import candidates, make_findable
 from storage.tables import Claim, metadata
-from storage.vocabulary import Deed, Role
+from storage.verdicts import Correction, Evidence, Review, Scale, Verdict
+from storage.vocabulary import CorrectionKind, Decision, Deed, Role
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -84,12 +85,73 @@ def test_a_row_comes_back_as_it_went(database: Database) -> None:
     assert kept.state.value == "open"
 
 
-@pytest.mark.parametrize("deed", ["UPDATE event SET deed = 'take'", "DELETE FROM event"])
+def a_review(session: Session) -> Review:
+    """Ana's verdict with its evidence, Ben's agreement, and a correction."""
+    claim = a_claim(session)
+    ana = claim.submitter_id or 0
+    person = Person(telegram_id=2**41, name="Ben")
+    scale = Scale(desk_id=claim.desk_id, version=1, ratings=[["true", "True"]], created_at=NOW)
+    session.add_all([person, scale])
+    session.flush()
+    ben = Member(desk_id=claim.desk_id, person_id=person.id, role=Role.CHECKER, joined_at=NOW)
+    of_claim = {"desk_id": claim.desk_id, "claim_id": claim.id}
+    verdict = Verdict(
+        **of_claim, author_id=ana, version=1, scale_id=scale.id, rating="true", rationale="seen", at=NOW
+    )
+    session.add_all([ben, verdict])
+    session.flush()
+    by_ben = {"verdict_id": verdict.id, "author_id": ana, "reviewer_id": ben.id}
+    review = Review(**of_claim, **by_ben, decision=Decision.AGREE, at=NOW)
+    kind = CorrectionKind.MINOR
+    session.add_all(
+        [
+            review,
+            Evidence(desk_id=claim.desk_id, verdict_id=verdict.id, kind="link", url="https://example.org"),
+            Correction(**of_claim, kind=kind, reason="a name", author_id=ana, verdict_id=verdict.id, at=NOW),
+        ]
+    )
+    session.flush()
+    return review
+
+
+@pytest.mark.parametrize("deed", ["UPDATE {} SET desk_id = desk_id", "DELETE FROM {}"])
 def test_history_is_append_only(database: Database, deed: str) -> None:
     migrate(database)
-    database.write_now(a_claim)
-    with pytest.raises(DBAPIError, match="append-only"):
-        database.write_now(lambda session: session.execute(text(deed)))
+    database.write_now(a_review)
+    for table in ("event", "verdict", "evidence", "review", "correction"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            database.write_now(lambda session, table=table: session.execute(text(deed.format(table))))
+        assert database.read_now(
+            lambda session, table=table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+        )
+
+
+AGREE = (
+    "INSERT INTO review (desk_id, claim_id, verdict_id, author_id, reviewer_id, decision, at)"
+    " SELECT desk_id, claim_id, verdict_id, {author}, {reviewer}, '{decision}', at FROM review"
+)
+
+
+@pytest.mark.parametrize(
+    ("author", "reviewer", "decision"),
+    [
+        ("author_id", "author_id", "agree"),
+        ("author_id", "author_id", "changes"),
+        ("author_id", "author_id", "disagree"),
+        # Somebody who gives another's name as that of the author.
+        ("reviewer_id", "author_id", "agree"),
+    ],
+)
+def test_no_table_lets_an_author_review(
+    database: Database, author: str, reviewer: str, decision: str
+) -> None:
+    migrate(database)
+    database.write_now(a_review)
+    own = AGREE.format(author=author, reviewer=reviewer, decision=decision)
+    with pytest.raises(IntegrityError):
+        database.write_now(lambda session: session.execute(text(own)))
+    other = AGREE.format(author="author_id", reviewer="reviewer_id", decision="disagree")
+    database.write_now(lambda session: session.execute(text(other)))
 
 
 def test_the_index_finds_by_the_rarest_words(database: Database) -> None:

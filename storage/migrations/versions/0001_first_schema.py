@@ -411,6 +411,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "claim_id", "author_id", "version", name=op.f("uq_verdict_claim_id_author_id_version")
         ),
+        sa.UniqueConstraint("id", "claim_id", "author_id", name=op.f("uq_verdict_id_claim_id_author_id")),
     )
     op.create_index(op.f("ix_verdict_claim_id"), "verdict", ["claim_id"], unique=False)
     op.create_index("ix_verdict_message", "verdict", ["chat_id", "message_id"], unique=False)
@@ -450,6 +451,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_review_desk_id_desk")),
         sa.ForeignKeyConstraint(["reviewer_id"], ["member.id"], name=op.f("fk_review_reviewer_id_member")),
         sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("fk_review_verdict_id_verdict")),
+        sa.ForeignKeyConstraint(
+            ["verdict_id", "claim_id", "author_id"],
+            ["verdict.id", "verdict.claim_id", "verdict.author_id"],
+            name="fk_review_of_verdict",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
     )
     op.create_index(op.f("ix_review_claim_id"), "review", ["claim_id"], unique=False)
