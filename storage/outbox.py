@@ -129,6 +129,17 @@ def messages_on(session: Session, subject: str) -> Sequence[SentMessage]:
     ).all()
 
 
+def now_about(session: Session, subject: str, instead: str) -> Sequence[SentMessage]:
+    """The bot's messages about this subject, which are about `instead` from now on, oldest first: at once, so
+    that whatever comes before their edit is sent finds them too."""
+    found = messages_on(session, subject)
+    for sent in found:
+        sent.subject = instead
+        session.add(sent)
+    session.flush()
+    return found
+
+
 def next_waiting(
     session: Session, now: datetime, busy_chats: Collection[int], limit: int
 ) -> Sequence[Outbox]:

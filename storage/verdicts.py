@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, Uniqu
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
+from storage.events import undone_verdicts
 from storage.vocabulary import CorrectionKind, Decision
 
 
@@ -146,9 +147,12 @@ def newest_verdict_by(session: Session, claim_id: int, author_id: int) -> Verdic
 
 
 def verdict_stated_in(session: Session, chat_id: int, message_id: int) -> Verdict | None:
-    """The newest verdict that this message stated."""
+    """The newest verdict that this message stated and its author did not take back."""
     query = select(Verdict).where(Verdict.chat_id == chat_id, Verdict.message_id == message_id)
-    return session.exec(query.order_by(col(Verdict.version).desc()).limit(1)).first()
+    for verdict in session.exec(query.order_by(col(Verdict.version).desc())):
+        if verdict.id not in undone_verdicts(session, verdict.claim_id):
+            return verdict
+    return None
 
 
 def evidence_of(session: Session, verdict_id: int) -> Sequence[Evidence]:
@@ -161,6 +165,14 @@ def evidence_of(session: Session, verdict_id: int) -> Sequence[Evidence]:
 def reviews_of(session: Session, verdict_id: int) -> Sequence[Review]:
     """What reviewers said to this version, oldest first."""
     return session.exec(select(Review).where(Review.verdict_id == verdict_id).order_by(col(Review.id))).all()
+
+
+def disagreed_with(session: Session, claim_id: int) -> frozenset[int]:
+    """The members who disagreed with a verdict on the claim."""
+    query = select(Review.reviewer_id).where(
+        Review.claim_id == claim_id, Review.decision == Decision.DISAGREE
+    )
+    return frozenset(session.exec(query))
 
 
 def corrections_of(session: Session, claim_id: int) -> Sequence[Correction]:

@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=KINDS, action="append", help="only on this database; may be given twice"
     )
+    parser.addoption("--rewrite-snapshots", action="store_true", help="write the snapshots of messages anew")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

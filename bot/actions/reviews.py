@@ -57,7 +57,8 @@ def review_verdict(
     """Records what the reviewer says to the verdict under review and what comes of it.
 
     `seen` is the version that the reviewer looked at: where there is a newer one, ChangedSince. Author ≠
-    reviewer, always (but for an overruling where no other lead exists). An overruling is a verdict of the
+    reviewer, always (but for an overruling where no other lead exists). A lead who decides a dispute says why,
+    also by agreeing. An overruling is a verdict of the
     lead's own, which closes the claim; the one that it overrules stays beside it.
     """
     deed = _DEEDS[decision]
@@ -73,8 +74,9 @@ def review_verdict(
         check_overruler(claim.number, verdict.author_id, reviewer.id, len(leads - {reviewer.id}))
     else:
         check_reviewer(claim.number, verdict.author_id, verdict.id, reviewer.id, said)
-    if decision is not Decision.AGREE and not reason.strip():
-        raise ReasonMissing(example=f"/{_COMMANDS[decision]} {claim.number} the date is wrong")
+    decides = claim.disputed and reviewer.id in leads
+    if (decision is not Decision.AGREE or decides) and not reason.strip():
+        raise ReasonMissing(example=with_a_reason(decision, claim.number))
     if decision is Decision.DISAGREE and rating == verdict.rating:
         raise SameRating
     newest = Said(reviewer.id, decision, verdict.id, reviewer.id in leads)
@@ -166,4 +168,14 @@ def _leads(session: Session, desk_id: int) -> set[int]:
     return {one.member_id for one in colleagues(session, desk_id) if one.role is Role.LEAD}
 
 
-_COMMANDS = {Decision.CHANGES: "changes", Decision.DISAGREE: "disagree", Decision.OVERRULE: "overrule"}
+_EXAMPLES = {
+    Decision.AGREE: "/agree {} the list names nobody",
+    Decision.CHANGES: "/changes {} the date is wrong",
+    Decision.DISAGREE: "/disagree {} Mixture: half is right",
+    Decision.OVERRULE: "/overrule {} Mixture: half is right",
+}
+
+
+def with_a_reason(decision: Decision, number: int) -> str:
+    """How the decision is said by a command, with its reason."""
+    return _EXAMPLES[decision].format(number)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from storage.claims import Claim
-from storage.verdicts import Told, was_told
+from storage.outbox import cancel_waiting
+from storage.verdicts import Told, Verdict, forget_told, was_told
 from storage.vocabulary import State
 
 
@@ -27,6 +28,13 @@ def note_told(
             )
         )
         session.flush()
+
+
+def tell_nobody(session: Session, verdict: Verdict, now: datetime) -> None:
+    """The verdict was taken back or gave way to a newer one: whoever was to hear that it closed its claim, and
+    has not yet, never does."""
+    cancel_waiting(session, f"closing:{verdict.id}", now)
+    forget_told(session, verdict.id)
 
 
 def note_shown(

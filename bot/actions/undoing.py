@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -12,17 +12,15 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
 from bot.actions.reviews import is_disputed
+from bot.actions.telling import tell_nobody
 from bot.actions.twins import unmerge_claim
-from bot.rules.life import UNDONE, after
+from bot.rules.life import UNDO_WITHIN, UNDONE, after
 from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
 from storage.claims import Claim, change_if, standing
 from storage.desks import Member
 from storage.events import Event, deeds_of, history_of
-from storage.outbox import cancel_waiting
-from storage.verdicts import Verdict, forget_told
+from storage.verdicts import Verdict
 from storage.vocabulary import Deed, State
-
-WITHIN = timedelta(minutes=2)
 
 _VERDICTS = (Deed.RECORD_VERDICT, Deed.AMEND_VERDICT)
 _PASSED_OVER = (Deed.UNDO, Deed.ADD_APPEARANCE)
@@ -60,7 +58,7 @@ def undo_last(
     ]
     if not steps or steps[0].deed not in (Deed.SUBMIT, Deed.MERGE, *_VERDICTS):
         raise NothingToUndo
-    if now - steps[0].at > WITHIN:
+    if now - steps[0].at > UNDO_WITHIN:
         raise TooLateToUndo
     if steps[0].deed in _VERDICTS:
         return _undo_verdict(session, member, steps[0], now)
@@ -101,8 +99,7 @@ def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) 
     if _acted_on(session, step, member):
         raise TooLateToUndo
     verdict = session.get_one(Verdict, step.after["verdict"])
-    cancel_waiting(session, f"closing:{verdict.id}", now)
-    forget_told(session, verdict.id)
+    tell_nobody(session, verdict, now)
     earlier = session.get(Verdict, step.before.get("verdict") or 0)
     before = {**standing(claim), "verdict": claim.verdict_id}
     if claim.verdict_id == verdict.id:
@@ -115,7 +112,7 @@ def _undo_verdict(session: Session, member: Member, step: Event, now: datetime) 
             verdict_id=earlier.id if earlier is not None else None,
             assignee_id=assignee,
             taken_at=claim.taken_at if assignee is not None else None,
-            closed_at=None,
+            closed_at=claim.closed_at if state is State.CLOSED else None,
             disputed=earlier is not None and is_disputed(session, earlier),
         ):
             raise ChangedSince(number=claim.number)

@@ -9,14 +9,24 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import FileBrought, keep_files, record_deed
 from bot.actions.ladder import start_anew
-from bot.rules.life import after
+from bot.rules.life import UNDO_WITHIN, after
 from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
 from bot.rules.settings import DeskSettings
 from bot.rules.signoff import required_agreements
 from storage.claims import Claim, change_if, standing
 from storage.desks import Desk, Member
+from storage.events import undone_verdicts
 from storage.search import make_findable
-from storage.verdicts import Evidence, Verdict, current_scale, evidence_of, newest_verdict_by, reviews_of
+from storage.verdicts import (
+    Evidence,
+    Verdict,
+    corrections_of,
+    current_scale,
+    evidence_of,
+    newest_verdict_by,
+    reviews_of,
+    verdicts_of,
+)
 from storage.vocabulary import Deed, State
 from storage.words import guess_language
 
@@ -169,13 +179,18 @@ def rest_on_the_same(session: Session, verdict: Verdict, earlier: Verdict) -> No
     session.flush()
 
 
-def may_amend(session: Session, verdict: Verdict, claim: Claim) -> bool:
-    """Whether an edit of the reply still amends the verdict: nobody has acted on it."""
-    return (
-        claim.state is State.IN_REVIEW
-        and claim.verdict_id == verdict.id
-        and not reviews_of(session, verdict.id)
-    )
+def may_amend(session: Session, verdict: Verdict, claim: Claim, *, required: int, now: datetime) -> bool:
+    """Whether an edit of the reply still amends the verdict: it is its author's newest, under review or beside
+    that one, and nobody has acted on it. Where nobody has to (`required` 0) and it has closed its claim, as
+    long as it can be undone."""
+    undone = undone_verdicts(session, claim.id)
+    own = [one for one in verdicts_of(session, claim.id) if one.author_id == verdict.author_id]
+    if verdict.id != next((one.id for one in reversed(own) if one.id not in undone), None):
+        return False
+    if reviews_of(session, verdict.id) or corrections_of(session, claim.id):
+        return False
+    closed_it = claim.state is State.CLOSED and claim.verdict_id == verdict.id and required == 0
+    return claim.state is State.IN_REVIEW or (closed_it and now - verdict.at <= UNDO_WITHIN)
 
 
 def required_at(desk: Desk, settings: DeskSettings) -> int:

@@ -11,14 +11,14 @@ from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.history import history_message
 from bot.handlers.lists import mine
 from bot.handlers.reminders import choose_snooze
-from bot.handlers.reviews import ask_for_changes, other_rating
+from bot.handlers.reviews import ask_for_changes, ask_to_decide, other_rating
 from bot.handlers.sources import ask_for_source, show_sources
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.verdicts import rating_choice
 from bot.render.help import help_message
 from bot.rules.refusals import UnknownCommand
 from storage.claims import Claim
-from storage.vocabulary import Decision, Deed
+from storage.vocabulary import Decision, Deed, Role
 
 PAYLOAD = re.compile(r"(?:([a-z]+)-)?c(\d{1,18})(?:-v(\d{1,18}))?")
 
@@ -35,6 +35,7 @@ OPENINGS: dict[str, Opening] = {
     "snooze": lambda turn, found, _: choose_snooze(turn, found),
     "source": lambda turn, found, _: [ask_for_source(turn, found)],
     "sources": lambda turn, found, _: [show_sources(turn, found)],
+    "agree": lambda turn, found, seen: _decide(turn, found, seen),
     "changes": lambda turn, found, seen: [ask_for_changes(turn, found, seen)],
     "disagree": lambda turn, found, _: [other_rating(turn, found, Decision.DISAGREE)],
     "overrule": lambda turn, found, _: [other_rating(turn, found, Decision.OVERRULE)],
@@ -58,6 +59,13 @@ def start(turn: Turn) -> Iterable[Reply]:
 def _rate(turn: Turn, found: Claim) -> list[Reply]:
     allow(turn, Deed.RECORD_VERDICT, found)
     return [rating_choice(turn, found)]
+
+
+def _decide(turn: Turn, found: Claim, seen: int | None) -> list[Reply]:
+    """A lead's agreement in a dispute; where that is over meanwhile, the card tells how."""
+    if not found.disputed or turn.who.role is not Role.LEAD:
+        return show_card(turn, found)
+    return [ask_to_decide(turn, found, seen)]
 
 
 def help_(turn: Turn) -> Iterable[Reply]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from bot.actions.reviews import choose_reviewer, review_verdict
+from bot.actions.reviews import choose_reviewer, review_verdict, with_a_reason
 from bot.actions.verdicts import required_at
 from bot.handlers.answering import ask_privately, done, linked, privately, start_link
 from bot.handlers.evidence import evidence_in
@@ -22,7 +22,7 @@ from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import read_verdict
 from bot.telegram.facts import Content
 from storage.claims import Claim
-from storage.desks import Colleague, colleagues
+from storage.desks import Colleague, colleagues, names_of
 from storage.outbox import cancel_waiting
 from storage.prompts import Prompt
 from storage.verdicts import Verdict, current_scale
@@ -37,11 +37,11 @@ DEEDS = {
 
 
 def agree(turn: Turn) -> Iterable[Reply]:
-    """`/agree N`."""
-    at, found, _ = claim_of_command(turn, "agree")
-    replies = decide(at, found, Decision.AGREE)
+    """`/agree N [why]`; a lead who decides a dispute says why."""
+    at, found, why = claim_of_command(turn, "agree")
+    replies = decide(at, found, Decision.AGREE, reason=why)
     return [
-        *done(at, at.t("You agreed to the verdict on {claim}.", claim=linked(at, found)), found),
+        *done(at, _said(at, found, Decision.AGREE), found),
         *replies,
     ]
 
@@ -126,9 +126,26 @@ def _possible_reviewers(
 
 
 def agree_pressed(turn: Turn) -> Iterable[Reply]:
+    """Agree; in a dispute a lead is asked why, in private."""
     at, found = pressed_claim(turn)
+    if found.disputed and at.who.role is Role.LEAD:
+        verdict = _reviewable(at, found, Decision.AGREE)
+        if not at.update.private:
+            return [Alert(url=start_link(at.bot, f"agree-c{found.id}-v{verdict.id}"))]
+        return [Alert(), ask_to_decide(at, found, seen_verdict(at))]
     replies = decide(at, found, Decision.AGREE, seen=seen_verdict(at))
     return [Alert(at.own.plain("You agreed to the verdict on #{number}.", number=found.number)), *replies]
+
+
+def ask_to_decide(turn: Turn, found: Claim, seen: int | None) -> Reply:
+    """Asks the lead, in private, why the disputed verdict stands."""
+    verdict = _reviewable(turn, found, Decision.AGREE)
+    words = turn.t(
+        "Why does {name}'s verdict on {claim} stand? Write the reason: whoever disagreed reads it.",
+        name=names_of(turn.session, [verdict.author_id]).get(verdict.author_id, ""),
+        claim=linked(turn, found),
+    )
+    return ask_privately(turn, found, "agree", words, seen=seen)
 
 
 def changes_pressed(turn: Turn) -> Iterable[Reply]:
@@ -186,7 +203,7 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
 
 
 def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
-    """The reason for changes, a disagreement or an overruling."""
+    """The reason for changes, a disagreement, an overruling, or a lead's agreement in a dispute."""
     decision = Decision(prompt.asks)
     replies = decide(
         turn,
@@ -202,6 +219,8 @@ def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) ->
 
 def _said(turn: Turn, found: Claim, decision: Decision) -> Markup:
     """What the reviewer has done, and what comes next."""
+    if decision is Decision.AGREE:
+        return turn.t("You agreed to the verdict on {claim}.", claim=linked(turn, found))
     if decision is Decision.CHANGES:
         return turn.t("You asked for changes to {claim}. Its author is told.", claim=linked(turn, found))
     if decision is Decision.DISAGREE:
@@ -223,7 +242,7 @@ def decide(
     """Records the decision; the group sees edits, author and leads hear in private."""
     member = allow(turn, DEEDS[decision], found)
     if decision is not Decision.AGREE and not reason.strip() and found.state is State.IN_REVIEW:
-        raise ReasonMissing(example=f"/{_COMMANDS[decision]} {found.number} {_EXAMPLES[decision]}")
+        raise ReasonMissing(example=with_a_reason(decision, found.number))
     required = required_at(desk_of(turn), turn.who.settings)
     verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
     outcome = review_verdict(
@@ -250,14 +269,6 @@ def decide(
             return [*count_again(turn, found, verdict, required), *dispute(turn, found, verdict)]
         case _:
             return count_again(turn, found, verdict, required)
-
-
-_COMMANDS = {Decision.CHANGES: "changes", Decision.DISAGREE: "disagree", Decision.OVERRULE: "overrule"}
-_EXAMPLES = {
-    Decision.CHANGES: "the date is wrong",
-    Decision.DISAGREE: "Mixture: half is right",
-    Decision.OVERRULE: "Mixture: half is right",
-}
 
 
 def _reviewable(turn: Turn, found: Claim, decision: Decision) -> Verdict:

@@ -36,6 +36,7 @@ from bot.rules.refusals import (
     NoSuchSource,
     NotAClaim,
     NotALink,
+    NotEvidence,
     NothingToCancel,
     NotYourQuestion,
     OldButton,
@@ -76,6 +77,7 @@ def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list
 ANSWERS: dict[str, Answer] = {
     "rationale": answer_missing,
     "evidence": answer_missing,
+    "agree": answer_reason,
     "changes": answer_reason,
     "disagree": answer_reason,
     "overrule": answer_reason,
@@ -90,7 +92,15 @@ ANSWERS: dict[str, Answer] = {
 DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale}
 """The same for questions about no claim."""
 
-LACKING = (ReasonMissing, RationaleMissing, EvidenceMissing, SourceMissing, NotALink, NoSuchSource)
+LACKING = (
+    NotEvidence,
+    ReasonMissing,
+    RationaleMissing,
+    EvidenceMissing,
+    SourceMissing,
+    NotALink,
+    NoSuchSource,
+)
 """After these the question still stands: the answer lacked something. Any other refusal ends it, so that it
 does not catch what the person says next."""
 

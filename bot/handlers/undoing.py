@@ -9,10 +9,12 @@ from bot.actions.verdicts import required_at
 from bot.handlers.answering import done
 from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.verdict_news import closed
 from bot.render.messages import LONGEST_ALERT, Message, shortened
 from bot.render.verdicts import review_request, taken_back
+from bot.rules.life import UNDO_WITHIN
 from storage.facts import claim_facts, verdict_facts
-from storage.outbox import cancel_waiting, messages_on, sent_message
+from storage.outbox import cancel_waiting, messages_on, now_about, sent_message
 from storage.verdicts import verdicts_of
 from storage.vocabulary import Deed, State
 
@@ -65,15 +67,18 @@ def _settled(turn: Turn, undone: Undone) -> list[Reply]:
     """The review message says that its verdict is gone, or shows the one that stands again."""
     if undone.verdict is None:
         return []
+    if undone.claims[0].state is State.CLOSED:
+        # What closed the claim before the edit stands again, and those are told whom the edit has silenced.
+        return closed(turn, undone.claims[0], after=UNDO_WITHIN)
     found, subject = undone.claims[0], f"verdict:{undone.verdict.id}"
     desk = desk_of(turn)
     claim = claim_facts(turn.session, found)
-    t, new_subject = turn.desk_words, None
+    t, standing = turn.desk_words, messages_on(turn.session, subject)
     if undone.amended and undone.before is not None and found.state is State.IN_REVIEW:
         required = required_at(desk, turn.who.settings)
         said = verdict_facts(turn.session, undone.before)
         message = review_request(t, claim, said, bot=turn.bot, needed=required)
-        new_subject = f"verdict:{undone.before.id}"
+        standing = now_about(turn.session, subject, f"verdict:{undone.before.id}")
     else:
         message = taken_back(t, claim, verdict_facts(turn.session, undone.verdict), bot=turn.bot)
     cancel_waiting(turn.session, subject, turn.now)
@@ -86,7 +91,6 @@ def _settled(turn: Turn, undone: Undone) -> list[Reply]:
             purpose="review",
             desk_id=desk.id,
             claim_ids=(found.id,),
-            subject=new_subject,
         )
-        for sent in messages_on(turn.session, subject)
+        for sent in standing
     ]

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.telling import note_told
-from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.handlers.answering import here
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
@@ -17,12 +16,14 @@ from bot.render.verdicts import (
     review_request,
     review_settled,
 )
+from bot.rules.life import UNDO_WITHIN
 from bot.telegram.facts import Happening
+from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Colleague, Desk, colleague, colleagues
 from storage.facts import ClaimFacts, VerdictFacts, claim_facts, verdict_facts
-from storage.outbox import card_in, messages_on
-from storage.verdicts import Verdict
+from storage.outbox import SentMessage, cancel_waiting, card_in, messages_on, now_about
+from storage.verdicts import Verdict, disagreed_with, told_of
 from storage.vocabulary import Role, State
 
 
@@ -35,46 +36,36 @@ def announce(
     `instead_of`: the version that this one amends; its message is rewritten, no new one is sent.
     """
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
+    author = _answer_author(turn, claim, said, required, instead_of)
     if found.state is State.CLOSED:
-        return [*_answer_author(turn, claim, said, 0), *closed(turn, found, after=UNDO_WITHIN)]
+        return [*author, *closed(turn, found, after=UNDO_WITHIN)]
     if found.verdict_id != verdict.id:
         # It stands beside the one under review: the card shows it, nobody is asked to sign it off.
-        return _answer_author(turn, claim, said, required)
-    t = turn.desk_words
-    message = review_request(t, claim, said, bot=turn.bot, needed=required)
-    standing = messages_on(turn.session, f"verdict:{instead_of}") if instead_of else []
-    if standing:
-        return [
-            Rewrite(
-                chat_id=sent.chat_id,
-                message_id=sent.message_id,
-                topic_id=sent.topic_id,
-                message=message,
-                purpose="review",
-                desk_id=desk.id,
-                claim_ids=(found.id,),
-                subject=f"verdict:{verdict.id}",
-            )
-            for sent in standing
-        ]
+        return author
+    if instead_of is not None:
+        standing = _asking_again(turn, found, instead_of, verdict, required)
+        if standing:
+            return [*standing, *author]
+        # Its message has not gone out yet, and need not.
+        cancel_waiting(turn.session, f"verdict:{instead_of}", turn.now)
     chosen = colleague(turn.session, found.reviewer_id) if found.reviewer_id else None
     if chosen is not None and chosen.reachable and chosen.member_id != verdict.author_id:
         return [
             ask_reviewer(turn, found, verdict, chosen, required),
-            *_answer_author(turn, claim, said, required),
+            *author,
         ]
     card = card_in(turn.session, found.id, desk.chat_id, desk.topic_id)
     say = Say(
         chat_id=desk.chat_id,
         topic_id=desk.topic_id,
         desk_id=desk.id,
-        message=message,
+        message=review_request(turn.desk_words, claim, said, bot=turn.bot, needed=required),
         purpose="review",
         claim_ids=(found.id,),
         reply_to=card.message_id if card else None,
         subject=f"verdict:{verdict.id}",
     )
-    return [say, *_answer_author(turn, claim, said, required)]
+    return [say, *author]
 
 
 def ask_reviewer(turn: Turn, found: Claim, verdict: Verdict, chosen: Colleague, required: int) -> Say:
@@ -85,62 +76,92 @@ def ask_reviewer(turn: Turn, found: Claim, verdict: Verdict, chosen: Colleague, 
     return replace(_tell(found, chosen, message, "review"), subject=f"verdict:{verdict.id}")
 
 
-def _answer_author(turn: Turn, claim: ClaimFacts, said: VerdictFacts, required: int) -> list[Reply]:
-    if turn.update.happening is Happening.EDITED:
-        return []
+def _answer_author(
+    turn: Turn, claim: ClaimFacts, said: VerdictFacts, required: int, instead_of: int | None
+) -> list[Reply]:
+    """What whoever gave the verdict is told; after an edit the line of before shows the new words."""
+    edited = turn.update.happening is Happening.EDITED
     if not turn.update.private:
+        if edited:
+            return []
         return [React()] if turn.update.happening is Happening.MESSAGE else [Alert()]
     if claim.verdict is not None and claim.verdict.id != said.id:
         message = beside(turn.t, claim, said, claim.verdict, bot=turn.bot)
     else:
-        message = recorded(turn.t, claim, said, bot=turn.bot, needed=required)
-    return [here(turn, message, purpose="recorded", claim_ids=(claim.id,))]
+        needed = 0 if claim.state is State.CLOSED else required
+        message = recorded(turn.t, claim, said, bot=turn.bot, needed=needed)
+    subject = f"recorded:{said.id}"
+    if instead_of is not None:
+        before = now_about(turn.session, f"recorded:{instead_of}", subject)
+        return [_rewrite(claim, sent, message, "recorded") for sent in before]
+    return [here(turn, message, purpose="recorded", claim_ids=(claim.id,), subject=subject)]
+
+
+def _asking_again(turn: Turn, found: Claim, before: int, verdict: Verdict, required: int) -> list[Reply]:
+    """The messages that ask for sign-off to the version `before`, asking for it to this one."""
+    claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
+    return [
+        _rewrite(
+            claim,
+            sent,
+            review_request(_words_at(turn, found, sent), claim, said, bot=turn.bot, needed=required),
+            "review",
+        )
+        for sent in now_about(turn.session, f"verdict:{before}", f"verdict:{verdict.id}")
+    ]
+
+
+def count_again(turn: Turn, found: Claim, verdict: Verdict, required: int) -> list[Reply]:
+    """One more agrees, but not yet enough: the review message counts them."""
+    return _asking_again(turn, found, verdict.id, verdict, required)
 
 
 def settle(turn: Turn, found: Claim, verdict: Verdict) -> list[Reply]:
     """The review message shows what was decided and loses its buttons: an edit, no new message."""
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
     return [
-        Rewrite(
-            chat_id=sent.chat_id,
-            message_id=sent.message_id,
-            topic_id=sent.topic_id,
-            message=review_settled(turn.desk_words, claim, said, bot=turn.bot),
-            purpose="review",
-            desk_id=found.desk_id,
-            claim_ids=(found.id,),
+        _rewrite(
+            claim, sent, review_settled(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review"
         )
         for sent in messages_on(turn.session, f"verdict:{verdict.id}")
     ]
 
 
-def count_again(turn: Turn, found: Claim, verdict: Verdict, required: int) -> list[Reply]:
-    """One more agrees, but not yet enough: the review message counts them."""
-    claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
-    return [
-        Rewrite(
-            chat_id=sent.chat_id,
-            message_id=sent.message_id,
-            topic_id=sent.topic_id,
-            message=review_request(turn.desk_words, claim, said, bot=turn.bot, needed=required),
-            purpose="review",
-            desk_id=found.desk_id,
-            claim_ids=(found.id,),
-        )
-        for sent in messages_on(turn.session, f"verdict:{verdict.id}")
-    ]
+def _words_at(turn: Turn, found: Claim, sent: SentMessage) -> Texts:
+    """The desk's language in its group, in private the person's."""
+    person = next(
+        (one for one in colleagues(turn.session, found.desk_id) if one.telegram_id == sent.chat_id), None
+    )
+    return turn.texts_for(person.language) if person is not None else turn.desk_words
+
+
+def _rewrite(claim: ClaimFacts, sent: SentMessage, message: Message, purpose: str) -> Rewrite:
+    return Rewrite(
+        chat_id=sent.chat_id,
+        message_id=sent.message_id,
+        topic_id=sent.topic_id,
+        message=message,
+        purpose=purpose,
+        desk_id=claim.desk_id,
+        claim_ids=(claim.id,),
+    )
 
 
 def closed(turn: Turn, found: Claim, *, after: timedelta = timedelta(0)) -> list[Reply]:
-    """Author and submitter are told in private, `after` a while; whoever did it sees it already."""
+    """Author, submitter, whoever disagreed, and everybody who was told a rating of the claim before (it was closed
+    once and opened again) are told in private, `after` a while; whoever did it sees it already."""
     claim = claim_facts(turn.session, found)
     if claim.verdict is None:
         return []
     told = []
     overruled = [other.author_id for other in claim.others] if claim.overruled else []
-    for member_id in dict.fromkeys((claim.verdict.author_id, *overruled, found.submitter_id)):
-        person = colleague(turn.session, member_id) if member_id else None
-        if person is None or person.person_id == turn.who.person.id or person.telegram_id is None:
+    concerned = {claim.verdict.author_id, *overruled, found.submitter_id}
+    concerned |= disagreed_with(turn.session, found.id)
+    before = {row.chat_id for row in told_of(turn.session, found.id)}
+    for person in colleagues(turn.session, found.desk_id):
+        if person.telegram_id is None or person.person_id == turn.who.person.id:
+            continue
+        if person.member_id not in concerned and person.telegram_id not in before:
             continue
         t = turn.texts_for(person.language)
         say = _tell(found, person, closed_news(t, claim, claim.verdict, bot=turn.bot), "closed")

@@ -16,7 +16,14 @@ from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import EvidenceMissing, OldButton, RatingUnknown, RationaleMissing, Refusal
+from bot.rules.refusals import (
+    EvidenceMissing,
+    NotEvidence,
+    OldButton,
+    RatingUnknown,
+    RationaleMissing,
+    Refusal,
+)
 from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
@@ -152,6 +159,8 @@ def answer_missing(turn: Turn, prompt: Prompt, found: Claim, content: Content) -
             return state_verdict(turn, found, again, _joined(earlier, content))
         rationale = text
     else:
+        if not evidence_in(content, tuple(links)) and not evidence_in(earlier):
+            raise NotEvidence
         rationale = f"{typed['rationale']}\n{text}" if text else typed["rationale"]
     said = VerdictReply(
         None, typed["rating"], tuple(typed["qualifiers"]), rationale, tuple(dict.fromkeys(links))

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.actions.telling import note_told
-from bot.actions.undoing import WITHIN as UNDO_WITHIN
 from bot.actions.verdicts import required_at
 from bot.render.cards import Viewer, card, earlier_card
+from bot.rules.life import UNDO_WITHIN
 from bot.rules.permissions import allowed
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts

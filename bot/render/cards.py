@@ -18,7 +18,7 @@ from bot.render.claims import (
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.render.sources import sources_block
-from bot.render.verdicts import disagreements, wish
+from bot.render.verdicts import disagreements, rulings, wish
 from bot.rules.life import UNDONE
 from bot.rules.matching import compare
 from bot.rules.sources import weigh
@@ -129,9 +129,10 @@ def _review_lines(t: Texts, claim: ClaimFacts, needed: int) -> list[Markup]:
                 needed=t.number(needed),
                 names=Markup(" ({})").format(t.both(agreed)) if agreed else "",
             ),
+            *rulings(t, claim.verdict),
         ]
     if claim.state is State.CLOSED and agreed:
-        return [t("Signed off by {names}", names=t.both(agreed))]
+        return [t("Signed off by {names}", names=t.both(agreed)), *rulings(t, claim.verdict)]
     return []
 
 

@@ -21,6 +21,7 @@ def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: s
         lines(
             _head(t, claim, verdict, bot),
             *disagreements(t, verdict),
+            *rulings(t, verdict),
             t("{name} is asked to sign it off.", name=claim.reviewer) if claim.reviewer else None,
             t("Disputed: a lead decides.") if claim.disputed else waits,
         ),
@@ -56,6 +57,8 @@ def _outcome(t: Texts, said: ReviewFacts) -> Markup:
     rating = t.plain(said.rating) if said.rating else "–"
     match said.decision:
         case Decision.AGREE:
+            if said.reason:
+                return t("✔ Signed off by {name}: {reason}", name=name, reason=reason)
             return t("✔ Signed off by {name}.", name=name)
         case Decision.CHANGES:
             return t("✎ {name} asks for changes: {reason}", name=name, reason=reason)
@@ -80,6 +83,15 @@ def disagreements(t: Texts, verdict: VerdictFacts) -> list[Markup]:
     newest = {said.reviewer_id: said for said in verdict.reviews}
     others = [said for said in newest.values() if said.decision is Decision.DISAGREE]
     return [_outcome(t, said) for said in others[-MOST_DISAGREEMENTS:]]
+
+
+def rulings(t: Texts, verdict: VerdictFacts) -> list[Markup]:
+    """Why reviewers found that the verdict stands, such as a lead in a dispute, newest last."""
+    given = [said for said in verdict.reviews if said.decision is Decision.AGREE and said.reason]
+    return [
+        t("✔ {name} agrees: {reason}", name=said.reviewer, reason=quoted(said.reason or "", REASON_MOST))
+        for said in given[-MOST_DISAGREEMENTS:]
+    ]
 
 
 def wish(t: Texts, verdict: VerdictFacts) -> Markup | None:
@@ -138,7 +150,7 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
             reasons(verdict.rationale, 500),
             evidence_line(t, verdict),
             *disagreements(t, verdict),
-            t("You decide: agree with {name}, or overrule with a reason.", name=verdict.author)
+            t("You decide, with a reason: agree with {name}, or overrule.", name=verdict.author)
             if lead
             else t("A lead decides."),
         ),
@@ -169,6 +181,7 @@ def closed_news(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str)
             reasons(verdict.rationale, 500),
             evidence_line(t, verdict),
             t("Signed off by {names}", names=t.both(agreed)) if agreed else None,
+            *rulings(t, verdict),
         )
     )
 

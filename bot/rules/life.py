@@ -1,6 +1,7 @@
 """The life of a claim as one table: what a deed makes of a state. All else is refused."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from bot.rules.refusals import (
@@ -19,6 +20,9 @@ from bot.rules.refusals import (
     Refusal,
 )
 from storage.vocabulary import UNFINISHED, Deed, State
+
+UNDO_WITHIN = timedelta(minutes=2)
+"""How long one's own last step can be taken back; others hear of what has closed a claim only then."""
 
 UNDONE = "undone"
 """The reason that a claim is declined for, where its submission was taken back."""
@@ -43,6 +47,8 @@ LIFE: Mapping[tuple[State, Deed], State | None] = MappingProxyType(
         (State.TAKEN, Deed.RECORD_VERDICT): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.RECORD_VERDICT): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.AMEND_VERDICT): State.IN_REVIEW,
+        # Where nobody has to sign off: while it can still be undone (`may_amend` says so).
+        (State.CLOSED, Deed.AMEND_VERDICT): State.CLOSED,
         (State.IN_REVIEW, Deed.CHOOSE_REVIEWER): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.AGREE): State.IN_REVIEW,
         (State.IN_REVIEW, Deed.ASK_FOR_CHANGES): State.TAKEN,

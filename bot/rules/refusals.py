@@ -334,6 +334,20 @@ class EvidenceMissing(Refusal):
     """A verdict needs evidence. Reply with a link, a file or a forwarded post."""
 
 
+class NotEvidence(Refusal):
+    """I see no link, file or forwarded post in that. Reply with one; a link is like https://example.org."""
+
+
+class EditedTooLate(Refusal):
+    """Your edit changes nothing: somebody has acted on your verdict on #{number}. Reply to its card with a new
+    one, or send /correct {number} if it is closed."""
+
+
+class EditedAway(Refusal):
+    """Your edit is no verdict, so the one on #{number} stands. Edit it again, like False: why, with a link, or
+    send /undo to take it back."""
+
+
 class ReasonMissing(Refusal):
     """Say why, like {example}."""
 

@@ -165,7 +165,7 @@ class Life(RuleBasedStateMachine):
     def amend(self, who: str, nth: int, rating: str) -> None:
         def deed(claim: Claim, by: Member) -> None:
             own = [one for one in verdicts_of(self.session, claim.id) if one.author_id == by.id]
-            if own and may_amend(self.session, own[-1], claim):
+            if own and may_amend(self.session, own[-1], claim, required=self.required, now=self.now):
                 record_verdict(
                     *(self.session, claim, by, self.say(rating)),
                     required=self.required,

@@ -175,7 +175,15 @@ def test_a_lead_who_agrees_ends_a_dispute(newsroom: Newsroom) -> None:
     telegram.say(BEN, "/disagree 1 Mixture: half of it stands", newsroom.group)
     told = telegram.wait_for(CARO, "is disputed", button="Agree")
     telegram.press(CARO, told, "Agree")
-    assert "Signed off by Caro" in text_of(newsroom.card("Closed: False"))
+    # It is decided with a reason, which whoever disagreed is told.
+    telegram.wait_for(CARO, "Why does Ana's verdict on #1 stand?")
+    newsroom.card("In review · disputed")
+    telegram.say(CARO, "the list names nobody")
+    telegram.wait_for(CARO, "You agreed to the verdict on #1.")
+    assert "✔ Caro agrees: the list names nobody" in text_of(newsroom.card("Closed: False"))
+    for person in (ANA, BEN):
+        assert "the list names nobody" in text_of(telegram.wait_for(person, "is closed: False"))
+    newsroom.quiet(DAN, "closed")
 
 
 def test_a_lead_may_ask_for_changes_in_a_dispute(newsroom: Newsroom) -> None:

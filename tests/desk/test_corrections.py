@@ -1,11 +1,15 @@
 """A closed claim is corrected: typed, dated, with a reason, and told to everybody who was told before."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, HERE, PATIENCE, labels, lines_of, text_of
 
 CLAIM = "The bridge at Karst has been closed since Monday"
 
@@ -69,6 +73,51 @@ def test_whoever_read_the_rating_in_a_list_is_told(newsroom: Newsroom) -> None:
     telegram.wait_for(201, "False")
     telegram.say(BEN, "/correct 1 void: the photo was of another bridge")
     telegram.wait_for(201, "is withdrawn")
+
+
+def test_everybody_told_is_told_again_and_of_the_next_closing_and_the_export_shows_it(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, "False: it is open https://a.example/x")
+    telegram.press(BEN, newsroom.card("says Ana", "Agree"), "Agree")
+    card = newsroom.card("Closed: False", "Correct")
+    # Caro has nothing to do with it but that she reads it in her digest; Ben has signed it off.
+    telegram.say(CARO, "/digest")
+    telegram.wait_for(CARO, "False")
+    newsroom.settle()
+    telegram.say(BEN, "/correct 1 minor it is the bridge at Karstberg")
+    news = newsroom.card("Minor correction to #1, which stays False")
+    assert news["reply_to_message"]["message_id"] == card["message_id"]
+    for person in (ANA, CARO):
+        telegram.wait_for(person, "Minor correction to #1, which stays False")
+    # Opened again and closed with another rating: whoever knows the old one hears of it.
+    telegram.say(BEN, "/reopen 1 a new photo")
+    newsroom.card("Open", "Take")
+    newsroom.reply(ANA, newsroom.card(CLAIM, "Take"), "True: it is closed https://a.example/y")
+    telegram.press(BEN, newsroom.card("says Ana", "Agree"), "Agree")
+    for person in (ANA, CARO):
+        telegram.wait_for(person, "#1 is closed: True")
+    newsroom.quiet(DAN, "#1")
+    rows = exported(newsroom, tmp_path)
+    (made,) = [row for row in rows if row["type"] == "correction"]
+    assert (made["kind"], made["reason"]) == ("minor correction", "it is the bridge at Karstberg")
+    assert made["at"].endswith("+00:00")
+    assert made["verdict_id"] == next(row["id"] for row in rows if row["type"] == "verdict")
+
+
+def exported(room: Newsroom, cwd: Path) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "export", "--format", "jsonl"],
+        env={**os.environ, "DATABASE_URL": room.bot.env["DATABASE_URL"], "PYTHONPATH": str(HERE)},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE * 3,
+        check=True,
+    )
+    return list(lines_of(done.stdout))
 
 
 def test_a_minor_correction_an_update_and_a_void_verdict(newsroom: Newsroom) -> None:

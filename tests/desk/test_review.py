@@ -62,7 +62,14 @@ def test_a_leads_agreement_settles_a_dispute_and_a_checkers_does_not(newsroom: N
     newsroom.card("In review · disputed")
     for person in (ANA, CARO):
         assert sum("is disputed" in text_of(m) for m in telegram.from_bot(person)) == 1
-    assert telegram.press(CARO, told, "Agree")["text"] == "You agreed to the verdict on #1."
+    # In the group it is asked in private; a command without a reason says so.
+    opened = telegram.press(CARO, newsroom.card("says Ana", "Agree"), "Agree")
+    assert opened["url"].endswith("start=agree-c1-v1")
+    telegram.say(CARO, "/agree 1", newsroom.group)
+    telegram.wait_for(CARO, "Say why, like /agree 1")
+    telegram.press(CARO, told, "Agree")
+    telegram.wait_for(CARO, "Why does Ana's verdict on #1 stand?")
+    telegram.say(CARO, "/agree 1 the list names nobody", newsroom.group)
     closed = text_of(newsroom.card("Closed: False"))
     assert "disputed" not in closed
     assert "Signed off by Fay and Caro" in closed

@@ -26,6 +26,7 @@ ALLOWED = [
     (IN_REVIEW, Deed.AGREE, {}, IN_REVIEW),
     (IN_REVIEW, Deed.AGREE, {"signed_off": True}, CLOSED),
     (IN_REVIEW, Deed.AMEND_VERDICT, {}, IN_REVIEW),
+    (CLOSED, Deed.AMEND_VERDICT, {}, CLOSED),
     (IN_REVIEW, Deed.ASK_FOR_CHANGES, {}, TAKEN),
     (IN_REVIEW, Deed.DISAGREE, {}, IN_REVIEW),
     (IN_REVIEW, Deed.OVERRULE, {}, CLOSED),
