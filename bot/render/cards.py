@@ -18,13 +18,13 @@ from bot.render.claims import (
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.render.sources import sources_block
-from bot.render.verdicts import disagreements, rulings, wish
+from bot.render.verdicts import agreeing, disagreements, rulings, wish
 from bot.rules.life import UNDONE
 from bot.rules.matching import compare
 from bot.rules.sources import weigh
 from bot.texts import Texts
 from storage.facts import ClaimFacts
-from storage.vocabulary import Decision, Deed, Priority, State
+from storage.vocabulary import Deed, Priority, State
 
 FOLDED_FROM = 300
 """Characters from which a claim is folded on its card: about seven lines of a phone."""
@@ -113,7 +113,7 @@ def _review_lines(t: Texts, claim: ClaimFacts, needed: int) -> list[Markup]:
     """What reviewers say to the verdict, and what it still waits for."""
     if claim.verdict is None:
         return []
-    agreed = [review.reviewer for review in claim.verdict.reviews if review.decision is Decision.AGREE]
+    agreed = agreeing(claim.verdict)
     if claim.state is State.TAKEN:
         asked = wish(t, claim.verdict)
         return [asked] if asked is not None else []

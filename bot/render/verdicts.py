@@ -16,7 +16,9 @@ MOST_DISAGREEMENTS = 6
 
 def review_request(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, needed: int) -> Message:
     """One message for whoever may sign off: the verdict, its reasons, and the three answers."""
-    waits = t("Waits for sign-off: {n} of {needed}.", n=t.number(_agreed(verdict)), needed=t.number(needed))
+    waits = t(
+        "Waits for sign-off: {n} of {needed}.", n=t.number(len(agreeing(verdict))), needed=t.number(needed)
+    )
     return Message(
         lines(
             _head(t, claim, verdict, bot),
@@ -76,6 +78,12 @@ def _outcome(t: Texts, said: ReviewFacts) -> Markup:
                 rating=rating,
                 reason=reason,
             )
+
+
+def agreeing(verdict: VerdictFacts) -> list[str]:
+    """The names of those who agree, by the newest word of each."""
+    newest = {said.reviewer_id: said for said in verdict.reviews}
+    return [said.reviewer for said in newest.values() if said.decision is Decision.AGREE]
 
 
 def disagreements(t: Texts, verdict: VerdictFacts) -> list[Markup]:
@@ -162,7 +170,7 @@ def disputed(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str, le
 
 def closed_news(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
     """To the author and the submitter, in private."""
-    agreed = [said.reviewer for said in verdict.reviews if said.decision is Decision.AGREE]
+    agreed = agreeing(verdict)
     link, rating = claim_link(bot, claim.id, claim.number), rating_in_words(t, verdict)
     head = (
         t(
@@ -224,7 +232,3 @@ def beside(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, first: VerdictFac
         ),
         keyboard=((Button(t.plain("Undo"), f"undo:c{claim.id}"),),),
     )
-
-
-def _agreed(verdict: VerdictFacts) -> int:
-    return sum(said.decision is Decision.AGREE for said in verdict.reviews)

@@ -78,7 +78,7 @@ def test_what_was_queued_in_one_go_is_taken_back_in_one_go(newsroom: Newsroom) -
     answer = telegram.wait_for(ANA, "Queued #1, #2, #3, #4", button="Undo")
     telegram.say(BEN, "/take 2")
     newsroom.settle()
-    assert telegram.press(ANA, answer, "Undo")["text"] == "Taken back: #1, #3, and #4."
+    assert telegram.press(ANA, answer, "Undo")["text"] == "Taken back: #1, #3 and #4."
     telegram.say(BEN, "/queue", newsroom.group)
     assert "#1 " not in text_of(newsroom.card("Queue · 1"))
 
