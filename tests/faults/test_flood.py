@@ -125,14 +125,13 @@ async def test_a_flood_by_webhook(telegram: Telegram, bot: Bot) -> None:
     before, at, since = outcomes(bot)["done"], stamp(telegram), telegram.now()
     flood = (private(700_000 + n, ANA, f"Bridge {n} was blown up at noon", at) for n in range(FLOOD))
     flooding = asyncio.create_task(send(url, flood, CONNECTIONS - 1))
-    began = time.monotonic()
+    began, ahead = time.monotonic(), telegram.get("clock")["offset"]
     sent: list[float] = []
     while not flooding.done():
         words = f"/claim Tower {len(sent)} of the harbour fell on Sunday"
-        sent.append(time.time())
-        assert await send(url, [in_group(900_000 + len(sent), DAN, group, words, int(time.time()))], 1) == [
-            200
-        ]
+        now = time.time() + ahead
+        sent.append(now)
+        assert await send(url, [in_group(900_000 + len(sent), DAN, group, words, int(now))], 1) == [200]
         # Not to wait for anything: this is how often the other desk has something to say.
         await asyncio.wait({flooding}, timeout=0.5)
     took = time.monotonic() - began
@@ -165,10 +164,10 @@ async def test_presses_count_apart_and_are_answered(telegram: Telegram, bot: Bot
     url = take_by_webhook(bot)
     bot.start()
     room = open_newsroom(telegram, bot)
-    presses = [press(700_000 + n, ANA, "page:queue:1") for n in range(int(BURST) + 20)]
-    assert await send(url, presses, 1) == [200] * len(presses)
+    presses = [press(700_000 + n, ANA, "page:queue:1") for n in range(int(BURST) + 100)]
+    assert await send(url, presses, 8) == [200] * len(presses)
     found = outcomes(bot)
-    assert 0 < found["flooded"] <= 20
+    assert 0 < found["flooded"] <= 100
     room.claim("The tower fell on Sunday")
     room.settle()
     assert told(telegram, ANA) == 0
