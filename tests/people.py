@@ -128,7 +128,7 @@ class Telegram:
         self.url = line.split("listening on ")[1].strip()
         self._newest = 0
         self.followed = False
-        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE + 20, trust_env=False)
         self.move(START)
         for person, name in PEOPLE.items():
             self.post(

@@ -13,6 +13,7 @@ import pytest
 from tests.command.test_start import refused, run
 from tests.desk.conftest import open_newsroom
 from tests.desk.test_day import start_at_nine
+from tests.faults.gate import Gate
 from tests.hooks import open_port, post, private, stamp, take_by_webhook
 from tests.people import ANA, CARO, PATIENCE, TOKEN, Bot, Telegram
 
@@ -74,6 +75,32 @@ def test_not_ready_while_another_program_fetches(telegram: Telegram, listening: 
         telegram.http.post(f"/bot{TOKEN}/getUpdates", json={"timeout": 1})
     answer = ask(listening, "/healthz")
     assert (answer.status_code, answer.text) == (503, "another program fetches this bot's updates")
+
+
+def wait_until(bot: Bot, status: int, words: str) -> None:
+    """Asks until the answer is this one."""
+    deadline = time.monotonic() + PATIENCE
+    while (answer := ask(bot, "/healthz")).status_code != status or not answer.text.startswith(words):
+        assert time.monotonic() < deadline, answer.text
+        bot.telegram.http.get("/control/wait", params={"since": 1 << 60, "timeout": 0.2})
+
+
+def test_not_ready_while_no_updates_can_come(telegram: Telegram, tmp_path: Path) -> None:
+    """The process is alive and the database answers, but the loop that fetches gets no answer."""
+    with Gate(telegram.url) as gate:
+        bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
+        bot.module = "tests.faults.impatient"
+        bot.env["TELEGRAM_API_URL"] = gate.url
+        open_port(bot)
+        bot.start()
+        try:
+            wait_until(bot, 200, "ready")
+            gate.shut()
+            wait_until(bot, 503, "Telegram has not answered for")
+            gate.open()
+            wait_until(bot, 200, "ready")
+        finally:
+            bot.stop()
 
 
 def test_a_token_that_is_taken_back_ends_the_bot(telegram: Telegram, listening: Bot) -> None:

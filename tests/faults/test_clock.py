@@ -4,6 +4,7 @@ a time that only a wrong clock has shown."""
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,17 +27,29 @@ def telegram() -> Iterator[Telegram]:
 
 
 @pytest.fixture
+def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
+    """One that looks at the clock often."""
+    bot = Bot(telegram, database_url, tmp_path)
+    bot.module = "tests.faults.impatient"
+    try:
+        yield bot.start()
+    finally:
+        if bot.program is not None:
+            bot.program.stop()
+
+
+@pytest.fixture
 def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
     return open_newsroom(telegram, bot)
 
 
 def at(room: Newsroom, moment: datetime) -> None:
     set_clock(room.telegram, moment)
-    # The bot looks at its clock each second; then it has noticed.
+    # When the bot has looked at its clock, it has noticed.
     noticed = "SELECT count(*) FROM heartbeat WHERE at BETWEEN :now AND :at"
     span = timedelta(minutes=1, seconds=5)
     while room.bot.ask(noticed, now=moment - span, at=moment + span) == [(0,)]:
-        room.telegram.http.get("/control/wait", params={"since": room.telegram.now(), "timeout": 0.2})
+        room.telegram.http.get("/control/wait", params={"since": room.telegram.now(), "timeout": 0.05})
     room.settle()
 
 

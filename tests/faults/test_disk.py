@@ -5,7 +5,6 @@ import os
 import resource
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,9 +14,6 @@ import pytest
 
 from tests.desk.conftest import open_newsroom
 from tests.people import ANA, BEN, Bot, Telegram, text_of
-
-HELD = 8.0
-"""Seconds that another program holds the file; the bot's own patience with a lock is 5."""
 
 
 class Disk(Protocol):
@@ -133,13 +129,10 @@ def test_another_program_holds_the_file(telegram: Telegram, sqlite_bot: Bot, dis
     room.settle()
     with closing(sqlite3.connect(disk.folder / "desk.db", isolation_level=None, timeout=20)) as other:
         other.execute("BEGIN IMMEDIATE")
-        until = time.monotonic() + HELD
         telegram.say(ANA, "/claim The tower fell on Sunday", room.group)
         assert bot.program is not None
         bot.program.wait_for("the database does not take updates (database is locked)")
         assert waiting(telegram)
-        while time.monotonic() < until:
-            telegram.http.get("/control/wait", params={"since": telegram.now(), "timeout": 1})
         other.execute("ROLLBACK")
     card = room.card("The tower fell on Sunday", "Take")
     telegram.press(BEN, card, "Take")

@@ -309,6 +309,9 @@ def test_a_file_that_cannot_be_written_is_not_acknowledged_and_is_not_ready(
 
 def test_somebody_takes_the_webhook_away(telegram: Telegram, bot: Bot) -> None:
     """The bot notices, says that it is not ready, and takes it back."""
+    bot.stop()
+    bot.module = "tests.faults.impatient"
+    bot.start()
     telegram.start(ANA)
     telegram.wait_for(ANA, "verification desk")
     call(telegram, "deleteWebhook")
