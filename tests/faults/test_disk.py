@@ -1,10 +1,12 @@
 """A full disk, and another program that holds the file locked: nothing is acknowledged that is not written
 down, and the bot goes on by itself."""
 
+import base64
 import os
 import resource
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Protocol
 import pytest
 
 from tests.desk.conftest import open_newsroom
-from tests.people import ANA, BEN, Bot, Telegram, text_of
+from tests.people import ANA, BEN, PATIENCE, Bot, Telegram, text_of
 
 
 class Disk(Protocol):
@@ -119,6 +121,34 @@ def test_a_full_disk(telegram: Telegram, sqlite_bot: Bot, disk: Disk) -> None:
     assert bot.ask("SELECT count(*) FROM set_aside") == [(0,)]
     assert bot.ask("SELECT count(*) FROM outbox WHERE status = 'dead'") == [(0,)]
     assert bot.stop() == 0
+
+
+@pytest.mark.parametrize("disk", ["limit"], indirect=True)
+def test_an_errand_on_a_full_disk_is_tried_each_second_and_not_all_the_time(
+    telegram: Telegram, sqlite_bot: Bot, disk: Disk
+) -> None:
+    """What it says each time would fill the disk again."""
+    bot = sqlite_bot
+    room = open_newsroom(telegram, bot)
+    room.settle()
+    assert bot.program is not None
+    telegram.post("faults", method="getFile", kind="500", count=1)
+    text = base64.b64encode(b"The ministry said that 40 people died in the flood. " * 8).decode()
+    file = {"file_name": "report.txt", "mime_type": "text/plain", "content_base64": text}
+    telegram.post("messages", chat=ANA, **{"from": ANA}, media={"kind": "document"} | file)
+    bot.program.wait_for("failed (")
+    disk.fill(bot)
+    began, said = time.monotonic(), "an errand could not be settled"
+    bot.program.wait_for(said)
+    while sum(said in line for line in bot.program.lines) < 3:
+        assert time.monotonic() - began < PATIENCE
+        telegram.get("wait", since=1 << 60, timeout=0.1)
+    assert time.monotonic() - began > 1.9
+    disk.empty(bot)
+    telegram.wait_for(ANA, "40 people")
+    room.settle()
+    assert bot.ask("SELECT count(*) FROM errand WHERE done_at IS NULL OR outcome <> 'done'") == [(0,)]
+    assert not bot.ask("SELECT * FROM set_aside")
 
 
 @pytest.mark.parametrize("disk", ["limit"], indirect=True)
