@@ -201,12 +201,15 @@ def _without_accents(text: str) -> str:
 _ACCENT_NEEDED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
-@lru_cache(maxsize=65_536)
 def _stem(token: str) -> str:
-    """One word's stem. Cached: texts repeat their words, and stemming one takes some 60 µs in Python."""
+    """One word's stem; a figure is its own."""
+    return token if token[0].isdecimal() or len(token) > 64 else _stem_of(token)
+
+
+@lru_cache(maxsize=16_384)
+def _stem_of(token: str) -> str:
+    """Cached: texts repeat their words, though not their figures, and stemming one takes some 60 µs in Python."""
     first = token[0]
-    if first.isdecimal() or len(token) > 64:
-        return token
     if "\u0400" <= first <= "\u04ff":
         name = "russian"
     elif "\u0600" <= first <= "\u06ff":
