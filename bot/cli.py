@@ -16,6 +16,7 @@ from bot.exports.writing import ExportRefused, write_export
 from bot.logs import start_logging
 from bot.opening import look_before_work, make_backup, open_for_work, restore_backup
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
+from bot.texts import languages, named
 from storage.backup import BackupFailed
 from storage.database import DatabaseRefused
 from storage.restoring import RestoreRefused
@@ -113,11 +114,15 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8350,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     data: Annotated[Path | None, typer.Option(help="Keep the desk's file in this folder.")] = None,
+    language: Annotated[str, typer.Option(help="What everybody there speaks: en, ar, ru, uk …")] = "en",
 ) -> None:
     """Play the desk on a local page: no token, no account, no network."""
     from bot.demo.play import play
 
-    raise typer.Exit(asyncio.run(play(port, open_browser=browser, data=data)))
+    known = named(language)
+    if known is None:
+        raise Stop(f"--language: there is no {language!r}. Choose one of: {', '.join(languages())}.")
+    raise typer.Exit(asyncio.run(play(port, open_browser=browser, data=data, language=known)))
 
 
 @app.command()

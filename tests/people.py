@@ -122,7 +122,8 @@ class Program:
 class Telegram:
     """The local Bot API server, and what people do on their phones."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        """`language`: of everybody's Telegram."""
         self.program = Program.start("bot.demo.server", "--token", TOKEN, "--username", "desk_bot")
         line = self.program.wait_for("listening on")
         self.url = line.split("listening on ")[1].strip()
@@ -132,7 +133,7 @@ class Telegram:
         self.move(START)
         for person, name in PEOPLE.items():
             self.post(
-                "users", id=person, first_name=name, language_code="en", username=name.lower() + "_checks"
+                "users", id=person, first_name=name, language_code=language, username=name.lower() + "_checks"
             )
 
     def close(self) -> None:

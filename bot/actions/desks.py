@@ -18,10 +18,18 @@ from storage.vocabulary import SCALES, Deed, Role
 
 
 def open_desk(
-    session: Session, *, chat_id: int, topic_id: int, title: str, private: bool, person: Person, now: datetime
+    session: Session,
+    *,
+    chat_id: int,
+    topic_id: int,
+    title: str,
+    private: bool,
+    person: Person,
+    now: datetime,
+    language: str = "en",
 ) -> tuple[Desk, Member]:
-    """Makes a desk with its defaults; the person who opens it is its first lead."""
-    settings = DeskSettings(signoff=0) if private else DeskSettings()
+    """Makes a desk with its defaults, in this language; the person who opens it is its first lead."""
+    settings = DeskSettings(signoff=0 if private else 1, language=language)
     desk = Desk(
         chat_id=chat_id,
         topic_id=topic_id,

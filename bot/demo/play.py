@@ -38,8 +38,8 @@ class DemoFailed(Exception):
         self.code = code
 
 
-async def play(port: int = 0, *, open_browser: bool, data: Path | None) -> int:
-    """Plays until SIGINT, SIGTERM or SIGHUP; gives the exit code.
+async def play(port: int = 0, *, open_browser: bool, data: Path | None, language: str = "en") -> int:
+    """Plays until SIGINT, SIGTERM or SIGHUP; gives the exit code. `language` is what everybody speaks.
 
     `data` is a folder that keeps the database; without it, nothing is kept. Exit code 0 after a signal,
     1 if a child ended by itself or the desk could not be set up, 2 for a port or folder that cannot be used.
@@ -51,7 +51,7 @@ async def play(port: int = 0, *, open_browser: bool, data: Path | None) -> int:
         loop.add_signal_handler(number, stop.set)
     try:
         async with contextlib.AsyncExitStack() as stack:
-            await _play(stack, stop, port, open_browser, data)
+            await _play(stack, stop, port, open_browser, data, language)
     except DemoFailed as failed:
         print(failed, file=sys.stderr)
         return failed.code
@@ -62,7 +62,12 @@ async def play(port: int = 0, *, open_browser: bool, data: Path | None) -> int:
 
 
 async def _play(
-    stack: contextlib.AsyncExitStack, stop: asyncio.Event, port: int, open_browser: bool, data: Path | None
+    stack: contextlib.AsyncExitStack,
+    stop: asyncio.Event,
+    port: int,
+    open_browser: bool,
+    data: Path | None,
+    language: str,
 ) -> None:
     _check_port(port)
     scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="second-source-")))
@@ -75,7 +80,7 @@ async def _play(
     session = await stack.enter_async_context(
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60), trust_env=False)
     )
-    stage = Stage(session, url)
+    stage = Stage(session, url, language=language)
     children = {"The local Bot API server": server}
     if not await _unless_over(stop, children, stage.bring_people()):
         return

@@ -58,9 +58,11 @@ def lay_out_page(folder: Path, *, token: str, run: str) -> None:
 class Stage:
     """The control side of the server at `url`."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, *, language: str = "en") -> None:
+        """`language`: of everybody's Telegram, and so of the desk."""
         self._session = session
         self._url = url
+        self._language = language
 
     async def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """GET, or POST where there is a body; raises StageFailed with the server's own words."""
@@ -78,7 +80,9 @@ class Stage:
     async def bring_people(self) -> None:
         """The cast, the group, and the bot in it as administrator."""
         for player in CAST:
-            await self.ask("users", {"id": player.id, "first_name": player.name, "language_code": "en"})
+            await self.ask(
+                "users", {"id": player.id, "first_name": player.name, "language_code": self._language}
+            )
         await self.ask(
             "chats",
             {
@@ -100,7 +104,7 @@ class Stage:
         """The lead opens the desk, the checkers join and start the bot; waits for each answer."""
         await self.ask("start", {"from": CARO.id})
         await self.ask("messages", {"chat": GROUP, "from": CARO.id, "text": "/setup"})
-        join = await self._button("Join")
+        join = await self._button("join")
         for player in (ANA, BEN):
             pressed = await self.ask("press", join | {"from": player.id})
             answer = await self.ask(f"answers/{pressed['callback_query_id']}?timeout={PATIENCE}")
@@ -113,16 +117,15 @@ class Stage:
             await self._from_bot(player.id, lambda _: True, f"the bot's welcome to {player.name}")
         await self.settled("taken in what everybody did")
 
-    async def _button(self, label: str) -> dict[str, Any]:
-        """The bot's message in the group with that button, as a press names it."""
+    async def _button(self, data: str) -> dict[str, Any]:
+        """The bot's message in the group with the button of that data, as a press names it."""
 
-        def data(message: dict[str, Any]) -> str | None:
+        def there(message: dict[str, Any]) -> bool:
             rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-            found = (one.get("callback_data") for row in rows for one in row if one["text"] == label)
-            return next(found, None)
+            return any(one.get("callback_data") == data for row in rows for one in row)
 
-        message = await self._from_bot(GROUP, data, f"the bot's message with the button {label}")
-        return {"chat": GROUP, "message_id": message["message_id"], "data": data(message)}
+        message = await self._from_bot(GROUP, there, f"the bot's message with the button {data}")
+        return {"chat": GROUP, "message_id": message["message_id"], "data": data}
 
     async def _from_bot(
         self, chat: int, what: Callable[[dict[str, Any]], object], name: str

@@ -27,7 +27,7 @@ from bot.rules.refusals import (
 from bot.rules.scales import read_change
 from bot.rules.settings import parse_setting
 from bot.telegram.facts import Happening
-from bot.texts import languages, named
+from bot.texts import closest, languages, named
 from storage.delivering import move_chat
 from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
@@ -63,7 +63,7 @@ def setup(turn: Turn) -> Iterable[Reply]:
 
 
 def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
-    title = turn.t.plain("My desk") if private else turn.update.chat_title
+    title = turn.own.plain("My desk") if private else turn.update.chat_title
     desk, _ = open_desk(
         turn.session,
         chat_id=turn.update.chat_id,
@@ -72,6 +72,7 @@ def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
         private=private,
         person=turn.who.person,
         now=turn.now,
+        language=closest(turn.who.person.language),
     )
     at = with_desk(turn, desk)
     several = private and len(desks_of(turn.session, turn.who.person.id)) > 1

@@ -25,7 +25,7 @@ FSI, PDI = "\u2068", "\u2069"
 """First strong isolate and its end: keep a name of the other direction from turning the sentence over."""
 
 _WITH_SIGNS = re.compile(
-    r"(?<![\w<&/#@.])(?:#\{\w+\}|@\w+|\.[a-z]+|/[a-z]+(?: (?:[a-z0-9@][\w:@/-]*|\{\w+\}))*)",
+    r"(?<![\w<&/#@.])(?:#\{\w+\}|@\w+|\.[a-z]+|/[a-z]+(?: (?:[a-z0-9][\w:@/-]*|@\w+|\[\w+\]|\{\w+\}))*)",
     re.ASCII | re.IGNORECASE,
 )
 """What a sentence from right to left would tear apart: `#{number}`, `@name`, `.txt`, `/show {number}`."""

@@ -7,9 +7,9 @@ from tests.desk.conftest import Newsroom
 from tests.people import PATIENCE, Telegram, text_of
 
 
-def telegram_at(moment: datetime) -> Telegram:
+def telegram_at(moment: datetime, language: str = "en") -> Telegram:
     """A Bot API server whose clock stands at this moment before a bot looks at it."""
-    server = Telegram()
+    server = Telegram(language)
     set_clock(server, moment)
     return server
 
