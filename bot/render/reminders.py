@@ -69,7 +69,7 @@ def bundle(
     full, rest = reminded[:IN_FULL], reminded[IN_FULL:]
     parts: list[Markup | None] = []
     if reminded:
-        where = Markup(" · ") + escape(shortened(desk, 60)) if private else Markup("")
+        where = Markup(" · ") + escape(t.isolated(shortened(desk, 60))) if private else Markup("")
         parts.append(
             t.many(
                 "⏰ <b>{n} claim waits</b>{where}",

@@ -165,7 +165,7 @@ class Texts:
         return Markup("{}{}{}").format(FSI, value, PDI) if self._foreign(value.striptags()) else value
 
     def _foreign(self, value: str) -> bool:
-        value = _ISOLATED.sub("", value)
+        value = _ISOLATED.sub("", value).strip()
         letters = [_is_rtl(char) for char in value if char.isalpha()]
         if not letters:
             # Signs around figures (#12, +3, 21:00-08:00) change places in a text from right to left.
