@@ -1,13 +1,15 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.people import Bot, Telegram
 from tests.servers import Databases, PostgreSQL, find_postgresql
+
+Snapshot = Callable[[Path, str], None]
 
 KINDS = ("sqlite", "postgresql")
 
@@ -24,6 +26,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "databases" in metafunc.fixturenames:
         kinds = metafunc.config.getoption("--database") or KINDS
         metafunc.parametrize("databases", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Snapshot:
+    """Compares a text with the file that keeps it, one of the plain-text files beside the tests."""
+
+    def compare(kept: Path, shown: str) -> None:
+        if request.config.getoption("--rewrite-snapshots"):
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(shown, encoding="utf-8")
+        assert kept.is_file(), f"there is no {kept.name} yet: run the test with --rewrite-snapshots"
+        assert shown == kept.read_text(encoding="utf-8"), (
+            "people see something else now: if that is meant, run the test with --rewrite-snapshots"
+        )
+
+    return compare
 
 
 @pytest.fixture

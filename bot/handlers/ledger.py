@@ -11,10 +11,10 @@ from bot.render.messages import LONGEST_ALERT, Message, shortened
 from bot.rules.ledger import Named, read_named
 from bot.rules.life import after
 from bot.rules.links import host_of
-from bot.rules.origins import origin_of_channel, origin_of_link, origin_of_name, origin_of_private
+from bot.rules.origins import is_private, origin_of_channel, origin_of_link, origin_of_name, origin_of_private
 from bot.rules.refusals import SourceMissing
 from bot.telegram.facts import Content
-from storage.claims import Claim
+from storage.claims import Claim, Source, sources_of
 from storage.vocabulary import Deed, Stance
 from storage.words import visible
 
@@ -31,13 +31,34 @@ def added(
     """Adds it after a press: the question gives way to what was said."""
     member = allow(turn, Deed.ADD_SOURCE, found)
     add_source(turn.session, found, member, given, stance, turn.now, repeated)
-    words = what_was_said(turn, given, stance)
+    words = what_was_said(turn, found, given, stance, repeated)
     return [Alert(shortened(words.striptags(), LONGEST_ALERT)), rewritten(turn, found, Message(words))]
 
 
-def what_was_said(turn: Turn, given: SourceGiven, stance: Stance) -> Markup:
-    who = turn.t.plain("a protected source") if given.protected else shortened(visible(given.who), 60)
-    return turn.t("Added: {who} {stance}.", who=who, stance=stance_word(turn.t, stance))
+def what_was_said(
+    turn: Turn, found: Claim, given: SourceGiven, stance: Stance, repeated: Repeated | None
+) -> Markup:
+    """What stands in the ledger now, also whom the source repeats, which nobody may have been asked."""
+    t, who = turn.t, name_given(turn, given)
+    whom = visible(repeated.who) if repeated is not None and repeated.who else ""
+    for entry in sources_of(turn.session, found.id) if repeated is not None and repeated.entry else ():
+        whom = name_shown(turn, entry) if repeated is not None and entry.id == repeated.entry else whom
+    if whom:
+        whom = shortened(whom, 60)
+        return t("Added: {who} {stance} {whom}.", who=who, stance=stance_word(t, stance), whom=whom)
+    return t("Added: {who} {stance}.", who=who, stance=stance_word(t, stance))
+
+
+def name_given(turn: Turn, given: SourceGiven) -> str:
+    """Who was named, but for a protected source."""
+    return turn.t.plain("a protected source") if given.protected else shortened(visible(given.who), 60)
+
+
+def name_shown(turn: Turn, entry: Source) -> str:
+    """Who stands in the ledger, as everybody may read it."""
+    if entry.protected:
+        return turn.t.plain("a protected source")
+    return turn.t.plain("a private person") if is_private(entry.origin) else visible(entry.who)
 
 
 def rewritten(turn: Turn, found: Claim, message: Message) -> Rewrite:

@@ -7,14 +7,14 @@ from bot.actions.prompts import ask, close_prompt
 from bot.actions.sources import LONGEST_WHO, Repeated, SourceGiven
 from bot.handlers.answering import here
 from bot.handlers.finding import pressed_claim, pressed_number
-from bot.handlers.ledger import add, added, check_may_add, given_by, must_name, outlet
+from bot.handlers.ledger import add, added, check_may_add, given_by, must_name, name_shown, outlet
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.ratings import spoken_by
 from bot.handlers.turn import Reply, Say, Turn
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.ledger import read_named, read_position, splits
 from bot.rules.links import find_links
-from bot.rules.origins import is_private, origin_of_link, origin_of_name
+from bot.rules.origins import origin_of_link, origin_of_name
 from bot.rules.refusals import NoSuchSource, OldButton, SourceMissing
 from bot.rules.sources import same_origin
 from bot.rules.spellings import particles
@@ -121,7 +121,7 @@ def whom_or_one(turn: Turn, found: Claim, given: SourceGiven) -> Say | Repeated:
     )
     t, ref = turn.t, f"whom:c{found.id}:p{prompt.id}"
     buttons = [
-        Button(shortened(_shown(turn, entry), 30), f"{ref}:s{entry.id}") for entry in ledger[:MOST_ASKED]
+        Button(shortened(name_shown(turn, entry), 30), f"{ref}:s{entry.id}") for entry in ledger[:MOST_ASKED]
     ]
     if claimant is not None:
         buttons.insert(0, Button(shortened(visible(claimant), 30), f"{ref}:claimant"))
@@ -142,9 +142,3 @@ def whom_or_one(turn: Turn, found: Claim, given: SourceGiven) -> Say | Repeated:
 
 def _stands_in(name: str, ledger: Iterable[Source]) -> bool:
     return any(same_origin(entry.origin, origin_of_name(name)) for entry in ledger)
-
-
-def _shown(turn: Turn, entry: Source) -> str:
-    if entry.protected:
-        return turn.t.plain("a protected source")
-    return turn.t.plain("a private person") if is_private(entry.origin) else visible(entry.who)

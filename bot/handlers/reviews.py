@@ -1,29 +1,26 @@
 """Signing a verdict off: agree, ask for changes, disagree; and a lead's overruling."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from bot.actions.reviews import choose_reviewer, review_verdict, with_a_reason
+from bot.actions.reviews import review_verdict, with_a_reason
 from bot.actions.verdicts import required_at
-from bot.handlers.answering import ask_privately, done, linked, privately, start_link
+from bot.handlers.answering import ask_privately, done, linked, start_link
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim, pressed_number
+from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.ratings import qualifiers_of, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Turn
-from bot.handlers.verdict_news import ask_reviewer, changes_wanted, closed, count_again, dispute, settle
+from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
 from bot.handlers.verdicts import rating_choice
-from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.permissions import check
-from bot.rules.refusals import NobodyElse, NoVerdictYet, OldButton, OwnVerdict, PersonNotFound, ReasonMissing
+from bot.rules.refusals import NoVerdictYet, OldButton, OwnVerdict, ReasonMissing
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import read_verdict
 from bot.telegram.facts import Content
 from storage.claims import Claim
-from storage.desks import Colleague, colleagues, names_of
-from storage.outbox import cancel_waiting
+from storage.desks import names_of
 from storage.prompts import Prompt
 from storage.verdicts import Verdict, current_scale
 from storage.vocabulary import Decision, Deed, Role, State
@@ -79,50 +76,6 @@ def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply
         content=at.update.content,
     )
     return [*done(at, _said(at, found, decision), found), *replies]
-
-
-def reviewer_pressed(turn: Turn) -> Iterable[Reply]:
-    """Who should sign off: the names as buttons, then the one that was chosen."""
-    at, found = pressed_claim(turn)
-    verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
-    member = at.who.member
-    own = member is not None and member.id in (found.assignee_id, verdict.author_id if verdict else None)
-    check(at.who.role, Deed.CHOOSE_REVIEWER, assignee=own)
-    by = allow(at, Deed.READ)
-    after(found.state, Deed.CHOOSE_REVIEWER, number=found.number)
-    people = colleagues(at.session, found.desk_id)
-    number = pressed_number(at, "m")
-    if number is None:
-        return [Alert(), *_possible_reviewers(at, found, verdict, people)]
-    chosen = next((one for one in people if one.member_id == number), None)
-    if chosen is None:
-        raise PersonNotFound(who=str(number))
-    verdict = choose_reviewer(at.session, found, chosen, by, at.now)
-    required = required_at(desk_of(at), at.who.settings)
-    words = at.t("{name} is asked to sign {claim} off.", name=chosen.name, claim=linked(at, found))
-    replies: list[Reply] = [*done(at, words, found), *count_again(at, found, verdict, required)]
-    if chosen.reachable and chosen.telegram_id is not None:
-        # What was not yet said to the group need not be said any more.
-        cancel_waiting(at.session, f"verdict:{verdict.id}", at.now)
-        replies.append(ask_reviewer(at, found, verdict, chosen, required))
-    return replies
-
-
-def _possible_reviewers(
-    turn: Turn, found: Claim, verdict: Verdict | None, people: Sequence[Colleague]
-) -> Iterable[Reply]:
-    author = verdict.author_id if verdict else None
-    buttons = [
-        Button(shortened(one.name, 30), f"reviewer:c{found.id}:m{one.member_id}")
-        for one in people
-        if one.role is not Role.CONTRIBUTOR and one.member_id != author
-    ]
-    if not buttons:
-        raise NobodyElse(number=found.number)
-    words = turn.own_words("Who should sign #{number} off? Anybody else still may.", number=found.number)
-    return privately(
-        turn, Message(words, keyboard=rows(buttons[:40])), purpose="choice", claim_ids=(found.id,)
-    )
 
 
 def agree_pressed(turn: Turn) -> Iterable[Reply]:

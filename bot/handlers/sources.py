@@ -14,8 +14,8 @@ from bot.handlers.ledger import (
     given_by,
     given_in,
     must_name,
+    name_given,
     rewritten,
-    what_was_said,
 )
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.ratings import spoken_by
@@ -171,7 +171,8 @@ def stance_pressed(turn: Turn) -> Iterable[Reply]:
         asked = whom_or_one(at, found, given)
         if isinstance(asked, Say):
             # The question before it has had its answer.
-            return [Alert(), rewritten(at, found, Message(what_was_said(at, given, stance))), asked]
+            said = at.t("{who} {stance}", who=name_given(at, given), stance=stance_word(at.t, stance))
+            return [Alert(), rewritten(at, found, Message(said)), asked]
         return added(at, found, given, stance, asked)
     return added(at, found, given, stance, None)
 

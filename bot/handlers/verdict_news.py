@@ -199,7 +199,10 @@ def _to_author_and_leads(turn: Turn, found: Claim, verdict: Verdict, *, dispute:
             message = changes_asked(t, claim, said, bot=turn.bot)
         else:
             message = review_settled(t, claim, said, bot=turn.bot)
-        told.append(_tell(found, one, message, "changes"))
+        say = _tell(found, one, message, "changes")
+        # What a lead is to decide shows afterwards what was decided, and has no buttons any more.
+        decides = dispute and one.role is Role.LEAD and one.member_id != verdict.author_id
+        told.append(replace(say, subject=f"verdict:{verdict.id}") if decides else say)
     return told
 
 

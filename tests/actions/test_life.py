@@ -473,7 +473,7 @@ def test_any_order_of_deeds_by_any_people() -> None:
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             Life,
             settings=settings(
-                max_examples=30,
+                max_examples=15,
                 stateful_step_count=40,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

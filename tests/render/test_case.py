@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from markupsafe import escape
 
 from bot.render.cards import Viewer, card, earlier_card
 from bot.render.corrections import correction_news
@@ -23,7 +22,6 @@ from bot.render.verdicts import (
     taken_back,
 )
 from bot.rules.permissions import allowed
-from bot.rules.refusals import every_refusal, sentence_of
 from bot.texts import Texts, languages
 from storage.vocabulary import Deed, Priority, Role, State
 from tests.render.case import (
@@ -46,7 +44,7 @@ from tests.render.case import (
     TAKEN,
     VOID,
 )
-from tests.render.conftest import Snapshot, check_telegram_takes
+from tests.render.conftest import Seen, check_telegram_takes
 
 CHECKER = Viewer(frozenset(deed for deed in Deed if allowed(Role.CHECKER, deed)))
 CONTRIBUTOR = Viewer(frozenset(deed for deed in Deed if allowed(Role.CONTRIBUTOR, deed)))
@@ -215,8 +213,8 @@ SCENES = {
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_as_people_see_it(snapshot: Snapshot, name: str) -> None:
-    snapshot(name, SCENES[name](Texts("en")))
+def test_as_people_see_it(seen: Seen, name: str) -> None:
+    seen(name, SCENES[name](Texts("en")))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -224,10 +222,6 @@ def test_as_people_see_it(snapshot: Snapshot, name: str) -> None:
 def test_telegram_takes_it_in_every_language(name: str, language: str) -> None:
     for message in SCENES[name](Texts(language)).values():
         check_telegram_takes(message)
-
-
-def test_every_refusal(snapshot: Snapshot) -> None:
-    snapshot("refusals", {one.__name__: Message(escape(sentence_of(one))) for one in every_refusal()})
 
 
 def test_every_deed_is_told_in_a_history() -> None:
