@@ -50,7 +50,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
 OUTSIDE = {
     0: {"rapidfuzz", "snowballstemmer"},
     "storage": {"sqlmodel", "sqlalchemy", "alembic", "psycopg"},
-    "bot.rules": {"rapidfuzz", "pysbd", "dateparser", "snowballstemmer", "babel", "publicsuffixlist"},
+    "bot.rules": {"rapidfuzz", "sentencex", "dateparser", "snowballstemmer", "babel", "publicsuffixlist"},
     2: {"markupsafe", "babel", "sqlmodel", "sqlalchemy"},
 }
 """What each floor may import from outside the standard library; floors 3 and 4 anything we depend on."""
