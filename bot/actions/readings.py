@@ -14,7 +14,7 @@ from bot.rules.spotting import Pick, checkable_sentences, read_claims
 from storage.desks import Desk, Person
 from storage.readings import PastedPart, Reading, parts_since
 
-STRONG = 3.0
+STRONG = 2.7
 """The score from which a sentence is chosen before anybody looks: two strong cues, or one and figures."""
 
 ARTICLE_FROM = 600

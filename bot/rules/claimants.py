@@ -1,264 +1,227 @@
 """Who says so, and what is left of a sentence when that is taken away.
 
-Works on word order and cue lists alone: a name stands before a verb of saying, or after words such as
-"according to". Where that is not certain no name is given, and the sentence stays whole.
+A name stands before a verb of saying (`say`), after one that comes first (`say_first`), or after words such as
+"according to" (`according`). Where that is not certain no name is given, and the sentence stays whole.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.rules.cuelists import Cues, Match, Token
+from bot.rules.names import COMMAS, LONGEST_NAME, Name, NameReader
+from bot.rules.statements import standing_alone
 
-_LONGEST_NAME = 12
-"""Words; whatever is longer is a clause, not a name."""
-_LONGEST_CLAUSE = 40
-
-_COMMAS = re.compile(r"[,;:—–()،؛]|\s-\s")
-_QUOTES = '"“”«»„'
-_DATELINE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ .'-]{2,30}(?:,[^—–\n]{1,30})?(?:\([^)\n]{1,40}\))?\s*[—–]\s*")
+_FARTHEST_THAT = 12
+"""Words after a name among which "that" may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A claimant as the sentence names it, and the statement without the frame (None: not safe to part)."""
+    """A claimant as the sentence names it, and the statement without the frame (None: not safe to part).
 
-    claimant: str | None
-    statement: str | None
+    `sentence[start:end]` are the claimant's exact words; both None where no words name it.
+    """
+
+    claimant: str | None = None
+    statement: str | None = None
     returning: bool = False
-    """The claimant is a pronoun or "the group": its name stands in a sentence before."""
+    """The claimant is a pronoun, "the group", or left out: its name stands in a sentence before."""
+    start: int | None = None
+    end: int | None = None
 
 
 def attribution(sentence: str, tokens: Sequence[Token], matches: Sequence[Match], cues: Cues) -> Attribution:
     """The first attribution of the sentence that names somebody."""
-    reader = _Reader(sentence, tokens, cues)
+    reader = _Reader(sentence, tokens, matches, cues)
+    readers = {"according": reader.name_after, "say_first": reader.name_behind, "say": reader.name_before}
     others = [match for match in matches if match.group in ("hedge", "unverified")]
+    leads = any(match.first == 0 and match.group in ("say_first", "according") for match in matches)
     for match in matches:
-        found = None
-        if any(other.first <= match.first and match.after <= other.after for other in others):
+        read = readers.get(match.group)
+        if read is None or (match.group == "say" and match.first == 0 and leads):
+            continue
+        if any(_within(match, other) for other in others):
             continue  # "said to draw" and "nobody has confirmed" name nobody
-        if match.group == "according":
-            found = reader.name_after(match)
-        elif match.group == "say":
-            found = reader.name_before(match)
-        if found is not None:
-            return found
-    return Attribution(None, None)
+        if (found := read(match)) is not None:
+            name, statement = found
+            whole = standing_alone(statement, cues)
+            if name is None:
+                return Attribution(None, whole, returning=True)
+            return Attribution(name.text, whole, name.returning, name.start, name.end)
+    return Attribution()
 
 
-def without_dateline(sentence: str) -> str:
-    """The sentence without "DAMASCUS (Wire) — " before it."""
-    return _DATELINE.sub("", sentence)
+def credited(sentence: str, tokens: Sequence[Token], matches: Sequence[Match], cues: Cues) -> Name | None:
+    """Who stands for the sentence before, where this one only says so: "The mayor reported this"."""
+    credit = next((match for match in matches if match.group == "credit"), None)
+    if credit is None or credit.first > 1:
+        return None
+    found = _Reader(sentence, tokens, matches, cues).name_after(credit)
+    return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    sentence: str
-    tokens: Sequence[Token]
-    cues: Cues
+def _within(match: Match, other: Match) -> bool:
+    """It stands inside a longer cue."""
+    inside = other.first <= match.first and match.after <= other.after
+    return inside and other.after - other.first > match.after - match.first
 
-    def name_after(self, match: Match) -> Attribution | None:
+
+_Found = tuple[Name | None, str | None] | None
+"""A name (None: whoever was named before) and the statement; None where the sentence gives neither."""
+
+
+class _Reader(NameReader):
+    def name_after(self, match: Match) -> _Found:
         """ "According to NAME, statement", "statement, according to NAME." """
-        first = last = match.after
-        while last < len(self.tokens) and last - first < _LONGEST_NAME and not self._name_ends(first, last):
-            last += 1
-        name = self._name(first, last)
+        first = match.after
+        if self.word(first) in self.cues.words("possessives"):
+            # "in his words, statement"
+            parted = first + 1 < len(self.tokens) and self.comma_between(first, first + 1)
+            return None, self._from(first + 1) if parted and match.first == 0 else None
+        name = self.named(first, self.name_end(first))
         if name is None:
             return None
         before = self.sentence[: self.tokens[match.first].start].rstrip()
-        after = self.sentence[self.tokens[last - 1].end :].lstrip()
-        statement = None
+        after = self.sentence[name.end :].lstrip()
         if not before and after.startswith((",", "،")):
             rest = after[1:].lstrip()
-            if not self._apposition(rest):
-                statement = rest
-        elif after.strip(' .!"”’') == "" and before.endswith((",", "،", "—", "–")):
-            statement = before.rstrip(" ,،—–")
-        return Attribution(self._plain(name), self._whole(statement), self._returns(first, last))
+            return name, None if self._apposition(rest) else rest
+        if after.strip(' .!"”’»') == "" and before.endswith((",", "،", "—", "–")):
+            return name, before.rstrip(" ,،—–")
+        return name, None
 
-    def name_before(self, match: Match) -> Attribution | None:
+    def name_behind(self, match: Match) -> _Found:
+        """ "Said NAME that statement", where the verb comes first; without a name it is whoever spoke before."""
+        if match.first > 2 and not self.comma_between(match.first - 1, match.first):
+            return None
+        that = self._that_after(match.after)
+        if that is not None and that - match.after <= 1:
+            return None, self._from(that + 1) if match.first == 0 else None
+        last = self.name_end(match.after)
+        name = self.named(match.after, last)
+        if name is None:
+            return None
+        that = self._that_after(last)
+        apart = that is not None and match.first <= 1 and not self._denies(match)
+        return name, self._from(that + 1) if that is not None and apart else None
+
+    def name_before(self, match: Match) -> _Found:
         """ "NAME said that statement", "statement, NAME said on Monday.", "statement, said NAME." """
         passive = self.cues.words("passive")
-        if match.first and self.tokens[match.first - 1].word in passive:
-            return None
-        if match.after < len(self.tokens) and self.tokens[match.after].word in passive - {
+        if self.word(match.first - 1) in passive or self.word(match.after) in passive - {
             "that",
             "there",
             "not",
         }:
             return None  # "the claim was denied": a noun
         begin, first, last = self._subject(match.first)
-        name = self._name(first, last)
+        if begin > 0 and self._denies(match):
+            return None  # who denies it at the end of the sentence does not stand behind its beginning
+        name = self.named(first, last)
         if name is None:
             return self._inverted(match)
-        opening = begin == 0 or self.tokens[0].word in self.cues.words("prepositions")
-        statement = (self._said(match) if opening else None) or self._framed(begin, match)
-        returns = self._returns(first, last)
-        if returns and begin > 0 and (named := self._named_first(begin)):
-            return Attribution(named, self._whole(statement or self._said(match)))
-        return Attribution(self._plain(name), self._whole(statement), returns)
+        said = self._said(match)
+        opening = begin == 0 or self.word(0) in self.cues.words("prepositions")
+        statement = (said if opening else None) or self._framed(begin, match)
+        if name.returning and begin > 0 and (named := self._named_first(begin)):
+            return named, statement or said
+        return name, statement
 
-    def _named_first(self, before: int) -> str | None:
+    def _named_first(self, before: int) -> Name | None:
         """ "A war monitor goes further: it puts …": the name in the clause before, known by its noun."""
-        for place in range(1, min(before, _LONGEST_NAME)):
-            if self.tokens[place].word in self.cues.words("returning"):
-                name = self._name(0, place + 1)
-                return self._plain(name) if name and not self._returns(0, place + 1) else None
+        for place in range(1, min(before, LONGEST_NAME)):
+            if self.word(place) in self.cues.words("returning"):
+                name = self.named(0, place + 1)
+                return name if name and not name.returning else None
         return None
 
     def _subject(self, verb: int) -> tuple[int, int, int]:
         """Where the clause before the verb begins, and the first and last word of the name in it."""
-        begin = self._clause_start(verb)
-        last = verb
+        words = self.cues.words
+        while verb > 1 and self.word(verb - 1) in words("adverbs") and not self.comma_between(verb - 1, verb):
+            verb -= 1
+        begin, last = self.clause_start(verb), verb
         if begin == verb and begin > 0:
             # ", said": of "the head of the office, NAME, said" and "NAME, the head of the office, said".
-            inner = self._clause_start(verb - 1)
-            explains = self.tokens[inner].word in self.cues.words("articles") | self.cues.words("relatives")
-            if inner and (explains or self._capital(inner)) and verb - inner <= _LONGEST_NAME:
-                begin = self._clause_start(inner - 1)
+            inner = self.clause_start(verb - 1)
+            explains = self._explains(inner, verb)
+            if inner and (explains or self.proper(inner, verb)):
+                begin = self.clause_start(inner - 1)
                 if not explains:
                     return begin, inner, verb
                 last = inner
         first = begin
-        while first < last and self.tokens[first].word in self.cues.words("leading"):
+        while first < last and self.word(first) in words("leading"):
             first += 1
-        return begin, first, last
+        if self.word(last - 1) in words("pronouns"):
+            return begin, max(first, last - 1), last  # "in a statement it said"
+        return begin, first, self.last_of(first, last)
 
-    def _clause_start(self, end: int) -> int:
-        """The first word of the clause; looks back a bounded way, for a sentence may never end."""
-        at = end
-        while at > 0 and end - at <= _LONGEST_CLAUSE and not self._comma_between(at - 1, at):
-            at -= 1
-        return at
+    def _explains(self, inner: int, end: int) -> bool:
+        """The clause before the verb explains the name before it, or is a word such as "however"."""
+        if self.word(inner) in self.cues.words("articles") | self.cues.words("relatives"):
+            return end - inner <= 2 * LONGEST_NAME
+        linking = self.cues.words("adverbs") | self.cues.words("leading")
+        return all(token.word in linking for token in self.tokens[inner:end])
 
-    def _inverted(self, match: Match) -> Attribution | None:
+    def _inverted(self, match: Match) -> _Found:
         """ "statement," said NAME."""
-        if match.first == 0 or not self._comma_between(match.first - 1, match.first):
+        if match.first == 0 or not self.comma_between(match.first - 1, match.first):
             return None
-        first = last = match.after
-        while last < len(self.tokens) and last - first < _LONGEST_NAME and not self._name_ends(first, last):
-            last += 1
-        name = self._name(first, last)
+        last = self.name_end(match.after)
+        told = self.title_end(match.after)  # "told «The Post» NAME": the newspaper is told, not telling
+        name = self.named(told if told < last else match.after, last)
         if name is None:
             return None
-        statement = None
-        if self.sentence[self.tokens[last - 1].end :].strip(" .") == "":
-            statement = self.sentence[: self.tokens[match.first].start].rstrip(" ,—–")
-        return Attribution(self._plain(name), self._whole(statement), self._returns(first, last))
+        apart = self._only_tail(last)
+        return name, self.sentence[: self.tokens[match.first].start].rstrip(" ,—–") if apart else None
 
     def _said(self, match: Match) -> str | None:
         """The statement of "NAME said that statement" and "NAME gave a figure of N …"."""
-        at = match.after
-        if self.tokens[at - 1].word in self.cues.words("denials"):
+        at, words = match.after, self.cues.words
+        if self._denies(match):
             return None
-        tail = self.cues.words("tail")
         skipped = at
-        while skipped < len(self.tokens) and skipped - at < 8 and self.tokens[skipped].word in tail:
+        while skipped - at < 8 and self.word(skipped) in words("tail"):
             skipped += 1
-        that = self.cues.words("that")
         for place in range(at, min(skipped + 4, len(self.tokens))):
-            if self.tokens[place].word in that:
+            if self.word(place) in words("that"):
                 return self._from(place + 1)
-        if at < len(self.tokens) and self._comma_between(at - 1, at):
+        if at < len(self.tokens) and self.comma_between(at - 1, at):
             return None
-        words = [token.word for token in self.tokens[at : at + 3]]
-        if (
-            len(words) == 3
-            and words[1] in self.cues.words("quantities")
-            and words[2] in self.cues.words("prepositions")
-            and len(self.tokens) > at + 3
-        ):
+        if self.word(at + 1) in words("quantities") and self.word(at + 2) in words("prepositions"):
             return self._from(at + 3)
-        plain = self.tokens[match.after - 1].word in self.cues.words("plain_say")
-        if plain and words and words[0] not in self.cues.words("prepositions"):
+        if self.word(at - 1) in words("plain_say") and self.word(at) not in words("prepositions"):
             return self._from(at)
         return None
 
     def _framed(self, first: int, match: Match) -> str | None:
         """The statement before ", NAME said on Monday." at the end."""
-        rest = self.tokens[match.after :]
-        if len(rest) > 8 or any(token.word not in self.cues.words("tail") for token in rest):
-            return None
         before = self.sentence[: self.tokens[first].start].rstrip()
-        return before.rstrip(" ,،—–") if before.endswith((",", "،", "—", "–")) else None
+        apart = self._only_tail(match.after) and before.endswith((",", "،", "—", "–"))
+        return before.rstrip(" ,،—–") if apart else None
+
+    def _only_tail(self, place: int) -> bool:
+        """From here on the sentence only says when and where it was said."""
+        rest = self.tokens[place:]
+        return len(rest) <= 8 and all(token.word in self.cues.words("tail") for token in rest)
+
+    def _denies(self, match: Match) -> bool:
+        return self.word(match.after - 1) in self.cues.words("denials")
 
     def _from(self, place: int) -> str | None:
-        return self.sentence[self.tokens[place].start :] if place < len(self.tokens) else None
+        return self.sentence[self.start(place) :] if place < len(self.tokens) else None
 
-    def _comma_between(self, left: int, right: int) -> bool:
-        between = self.sentence[self.tokens[left].end : self.tokens[right].start]
-        return bool(_COMMAS.search(between)) or any(quote in between for quote in _QUOTES)
-
-    def _name_ends(self, first: int, at: int) -> bool:
-        """A comma, or a word that begins another clause; "and" and "on" belong to many names, small "the" too."""
-        if at == first:
-            return False
-        if (
-            self._comma_between(at - 1, at)
-            or "." in self.sentence[self.tokens[at - 1].end : self.tokens[at].start]
-        ):
-            return True
-        return self.tokens[at].word in self.cues.words("stops") and not self._capital(at)
-
-    def _name(self, first: int, last: int) -> str | None:
-        """The words as a name; None where they cannot be one."""
-        if not 0 < last - first <= _LONGEST_NAME:
-            return None
-        words = [token.word for token in self.tokens[first:last]]
-        if set(words) <= self.cues.words("articles") | self.cues.words("pointers"):
-            return None
-        if words[0] in self.cues.words("nobody") and words != ["it"]:
-            return None  # but "it said" may mean the agency named before
-        if words[0] in self.cues.words("prepositions"):
-            return None
-        if any(word in self.cues.words("auxiliaries") for word in words):
-            return None
-        matched = self.sentence[self.tokens[first].start : self.tokens[last - 1].end]
-        return None if any(quote in matched for quote in _QUOTES) else matched
-
-    def _plain(self, name: str) -> str:
-        """The name as it stands in the middle of a sentence: "A monitor" → "a monitor", "The Guardian" kept."""
-        head, _, rest = name.partition(" ")
-        if head.casefold() in self.cues.words("articles") and not (head == "The" and rest[:1].isupper()):
-            return f"{head.casefold()} {rest}"
-        return name.removesuffix("'s").removesuffix("’s")
-
-    def _returns(self, first: int, last: int) -> bool:
-        words = [token.word for token in self.tokens[first:last]]
-        if len(words) == 1:
-            return words[0] in self.cues.words("pronouns")
-        return (
-            len(words) == 2
-            and words[0] in self.cues.words("pointers")
-            and words[1] in self.cues.words("returning")
-        )
-
-    def _capital(self, at: int) -> bool:
-        return self.sentence[self.tokens[at].start].isupper()
+    def _that_after(self, place: int) -> int | None:
+        places = range(place, min(place + _FARTHEST_THAT, len(self.tokens)))
+        return next((at for at in places if self.word(at) in self.cues.words("that")), None)
 
     def _apposition(self, rest: str) -> bool:
         """What follows "According to NAME," may explain the name instead of stating something."""
         head = rest.split(" ", 1)[0].casefold()
-        comma = _COMMAS.search(rest)
+        comma = COMMAS.search(rest)
         return (
             head in self.cues.words("articles") | self.cues.words("relatives")
             and comma is not None
             and len(rest[: comma.start()].split()) <= 8
         )
-
-    def _whole(self, statement: str | None) -> str | None:
-        """The statement as a sentence of its own; None where it would not stand alone."""
-        if statement is None:
-            return None
-        statement = without_dateline(statement.strip())
-        found = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", statement.casefold())
-        if len(found) < 4 or found[0] in self.cues.words("dependent"):
-            return None
-        if self.cues.words("first_person") & set(found):
-            return None
-        if statement.count("“") != statement.count("”") or statement.count('"') % 2:
-            return None
-        if statement.count("(") != statement.count(")"):
-            return None
-        ended = statement if statement[-1] in '.!?…؟"”»' else statement + "."
-        return ended[0].upper() + ended[1:]

@@ -8,7 +8,8 @@ A phrase is written in words a translator can read, and matches whole words in a
     yet?                    may be missing (not as the first word)
     ...                     up to four words between (not at either end)
 
-So every phrase looks at a bounded stretch of words, and no list can make reading slow.
+So every phrase looks at a bounded stretch of words, and no list can make reading slow. What a language writes
+together with the next word (Arabic "و") stands in its list `clitics` and is understood before every word.
 """
 
 import re
@@ -19,12 +20,11 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from storage.words import fold_digits
+from storage.words import fold_digits, guess_language, plain_letters
 
 _GAP = 4
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ`-][^\W_]+)*")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
-_APOSTROPHES = str.maketrans("’ʼ`", "'''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +103,38 @@ def tokens_of(sentence: str) -> list[Token]:
 
 
 def fold_word(word: str) -> str:
-    return _MARKS.sub("", fold_digits(word).casefold().translate(_APOSTROPHES))
+    """In small letters, without marks that are written at will, and with one form of letters that have several."""
+    return _MARKS.sub("", plain_letters(fold_digits(word).casefold()).replace("`", "'"))
 
 
 def _folder() -> Traversable:
     return files("bot.rules").joinpath("cues")
 
 
+@lru_cache(maxsize=1)
 def languages() -> frozenset[str]:
     """The languages that have a cue list."""
     return frozenset(
         entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml")
     )
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text: as `guess_language` knows it, else that whose small words the text is full of."""
+    known = guess_language(text)
+    if known is not None:
+        return known
+    said = [token.word for token in tokens_of(text[:4000])]
+    shares = {
+        language: sum(word in cues_for(language).words("function") for word in said)
+        for language in languages()
+    }
+    best = max(shares, key=lambda language: (shares[language], language))
+    return best if shares[best] * _SMALL_WORDS > len(said) else None
+
+
+_SMALL_WORDS = 7
+"""Of so many words one at least is a small one in a text of its language."""
 
 
 @lru_cache
@@ -131,11 +151,12 @@ def cues_for(language: str | None) -> Cues:
 
 def parse_cues(language: str | None, content: dict[str, dict[str, list[str]]]) -> Cues:
     """A cue list from the parsed file: `[phrases]`, one list for each group, and `[words]`, plain lists."""
+    clitics = tuple(content.get("words", {}).get("clitics", ()))
     by_word: dict[str, list[_Phrase]] = {}
     by_prefix: dict[str, list[_Phrase]] = {}
     for group, phrases in content.get("phrases", {}).items():
         for written in phrases:
-            phrase = _Phrase(group, _steps(written))
+            phrase = _Phrase(group, _steps(written, clitics))
             for word in phrase.steps[0].words:
                 by_word.setdefault(word, []).append(phrase)
             for prefix in {prefix[:2] for prefix in phrase.steps[0].prefixes}:
@@ -148,8 +169,8 @@ def parse_cues(language: str | None, content: dict[str, dict[str, list[str]]]) -
     )
 
 
-def _steps(written: str) -> tuple[_Step, ...]:
-    steps = tuple(_step(part) for part in written.split())
+def _steps(written: str, clitics: tuple[str, ...]) -> tuple[_Step, ...]:
+    steps = tuple(_step(part, clitics) for part in written.split())
     edges = (*steps[:1], *steps[-1:])
     if not steps or any(step.gap for step in edges) or steps[0].optional:
         raise ValueError(f"cue phrase cannot begin or end like this: {written!r}")
@@ -158,11 +179,12 @@ def _steps(written: str) -> tuple[_Step, ...]:
     return steps
 
 
-def _step(part: str) -> _Step:
+def _step(part: str, clitics: tuple[str, ...]) -> _Step:
     if part == "...":
         return _Step(frozenset(), (), optional=False, gap=True)
     optional = part.endswith("?")
-    choices = [fold_word(choice) for choice in part.removesuffix("?").split("|")]
+    bare = [fold_word(choice) for choice in part.removesuffix("?").split("|")]
+    choices = [clitic + choice for clitic in ("", *clitics) for choice in bare]
     return _Step(
         frozenset(choice for choice in choices if not choice.endswith("*")),
         tuple(choice.removesuffix("*") for choice in choices if choice.endswith("*")),

@@ -22,7 +22,10 @@ _INNER = re.compile(rf"[.!?…؟。:؛][{_CLOSERS}]{{0,4}}\s")
 _CUT = re.compile(rf"(?<=[.!?…؟。])[{_CLOSERS}]{{0,4}}\s+")
 _SHORT = re.compile(r"\b[^\W\d]{1,4}\.\s*$")
 _INITIAL = re.compile(r"(?:^|[\s(«“\"])[\u0620-\u064a]\.\s*$")
-_NO_ABBREVIATION = re.compile(r"(?<=\w)\s(?:no|нет|немає)[.]\s+(?=[^\W\d]|[«“\"])|\d{4}\s(?:г|р)[.]\s+(?=[^\W\da-zа-яіїєґ])")
+_NO_ABBREVIATION = re.compile(
+    r"(?<=\w)\s(?:no|нет|немає)[.]\s+(?=[^\W\d]|[«“\"])|\d{4}\s(?:г|р)[.]\s+(?=[^\W\da-zа-яіїєґ])"
+)
+"""Ends of sentences that look like abbreviations: "said no. We", "в 2020 г. Он"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,3 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     kept = inner.strip()
     if kept:
         yield start + left, start + left + len(kept)
-

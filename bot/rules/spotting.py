@@ -1,17 +1,21 @@
 """Reading a text for claims: which sentences state something that should be checked, who says so, and why.
 
-Sentences come from sentences.py, their score and reasons from scoring.py, the claimant from claimants.py, the
-words to look for from cues/<language>.toml: adding a language is adding that file.
+Sentences come from sentences.py, their score and reasons from scoring.py and topics.py, the claimant from
+claimants.py, what one sentence says of the one before from notes.py, the words to look for from
+cues/<language>.toml: adding a language is adding that file.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.rules.claimants import without_dateline
-from bot.rules.cuelists import Cues, cues_for, tokens_of
-from bot.rules.scoring import REASONS, WEIGHTS, ReadSentence, Reason, read_sentence
+from bot.rules.cuelists import Cues, cues_for, language_of, tokens_of
+from bot.rules.notes import attached, points_back
+from bot.rules.scoring import REASONS, ReadSentence, Reason, read_sentence
 from bot.rules.sentences import Sentence, sentences
-from storage.words import guess_language, words
+from bot.rules.statements import without_dateline
+from bot.rules.topics import FEWEST, topicality
+from storage.words import words
 
 __all__ = [
     "ENOUGH",
@@ -21,14 +25,14 @@ __all__ = [
     "checkable_sentences",
     "is_checkable",
     "read_claims",
-    "score_sentence",
+    "traits_of",
 ]
 
-ENOUGH = 1.35
+ENOUGH = 1.6
 """The score from which a sentence of an article is picked."""
 
-WITHOUT_CUES = 0.8
-"""The same in a language without a cue list, where only figures, quotations and length speak."""
+WITHOUT_CUES = 0.3
+"""The same in a language without a cue list, of sentences with a figure or a quotation."""
 
 PLAIN_STATEMENT = 0.3
 """The score from which a sentence somebody typed is worth checking; a bare statement of fact has 0.5."""
@@ -36,13 +40,19 @@ PLAIN_STATEMENT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One claim found: `sentence == whole_text[start:end]`; `text` is the claim in its own words."""
+    """One claim found: `sentence == whole_text[start:end]`; `text` is the claim in its own words.
+
+    Where the text names the claimant, its exact words are `whole_text[claimant_start:claimant_end]`, which may
+    stand in the sentence before or after.
+    """
 
     text: str
     sentence: str
     start: int
     end: int
     claimant: str | None
+    claimant_start: int | None
+    claimant_end: int | None
     score: float
     reasons: tuple[Reason, ...]
     unverified: bool
@@ -55,20 +65,28 @@ def read_claims(
     (`ENOUGH` if not given).
 
     Headlines that only repeat a sentence, bylines and boilerplate are passed over. A language without a cue
-    list is read by its figures and quotations alone. About 6 s for a megabyte.
+    list is read by its figures and quotations alone. A megabyte: docs/performance.md.
     """
-    cues = cues_for(language or guess_language(text))
+    cues = cues_for(language or language_of(text))
+    bare = enough is None and not cues.by_word
     if enough is None:
-        enough = ENOUGH if cues.by_word else WITHOUT_CUES
-    read = _attached(_read(text, cues, typed=False), cues)
-    kept = [one for at, one in enumerate(read) if one.score >= enough and not _heading(at, read)]
+        enough = WITHOUT_CUES if bare else ENOUGH
+    read = attached(_about(_read(text, cues, typed=False), cues), cues)
+    kept = [
+        one
+        for at, one in enumerate(read)
+        if one.score >= enough and not _heading(at, read) and not (bare and not _TELLING & one.traits.keys())
+    ]
     return _ordered(kept, cues)[:most]
+
+
+_TELLING = {"figure", "quote"}
 
 
 def checkable_sentences(text: str, language: str | None = None, *, most: int = 50) -> list[Pick]:
     """The sentences of a typed message that state something at all, in the order of `read_claims`."""
-    cues = cues_for(language or guess_language(text))
-    read = _attached(_read(text, cues, typed=True), cues)
+    cues = cues_for(language or language_of(text))
+    read = attached(_read(text, cues, typed=True), cues)
     return _ordered([one for one in read if one.score >= PLAIN_STATEMENT], cues)[:most]
 
 
@@ -77,75 +95,96 @@ def is_checkable(sentence: str, language: str | None = None) -> bool:
     return bool(checkable_sentences(sentence, language, most=1))
 
 
-def score_sentence(sentence: str, language: str | None = None) -> float:
-    """The score of one sentence by itself: what the benchmarks rank by."""
-    cues = cues_for(language or guess_language(sentence))
-    place = Sentence(sentence, 0, len(sentence), 0, alone=True)
-    return read_sentence(place, cues, typed=False).score
+def traits_of(texts: Sequence[str], language: str | None = None) -> list[Mapping[str, float]]:
+    """The traits (`WEIGHTS`) of one text's sentences, which somebody else has cut: what the benchmarks rank by."""
+    cues = cues_for(language or language_of(" ".join(texts)[:4000]))
+    places = [Sentence(text, 0, len(text), number, alone=True) for number, text in enumerate(texts)]
+    return [one.traits for one in _about([read_sentence(place, cues) for place in places], cues)]
+
+
+def _about(read: Sequence[ReadSentence], cues: Cues) -> list[ReadSentence]:
+    """With what only the whole text tells: how much each sentence speaks of its topic, and how early it stands."""
+    if len(read) < FEWEST:
+        return list(read)
+    topical = topicality([one.place.text for one in read], _idle(cues))
+    last = len(read) - 1
+    return [
+        replace(one, traits={**one.traits, "topic": topical[at], "early": 1 - at / last})
+        for at, one in enumerate(read)
+    ]
+
+
+_IDLE = (
+    "function",
+    "prepositions",
+    "articles",
+    "auxiliaries",
+    "pronouns",
+    "pointers",
+    "nobody",
+    "dependent",
+    "leading",
+)
+
+
+def _idle(cues: Cues) -> frozenset[str]:
+    """The words of a language that carry no matter."""
+    return frozenset().union(*(cues.words(name) for name in _IDLE))
 
 
 def _read(text: str, cues: Cues, *, typed: bool) -> list[ReadSentence]:
     """Each sentence read; a claimant that is a pronoun gets the name the sentence before gives."""
     read: list[ReadSentence] = []
     for place in sentences(text, cues.language):
+        if not typed and place.text.count(" ") + place.text.count("\n") < _FEWEST - 1:
+            continue
         one = read_sentence(place, cues, typed=typed)
-        if one.said.returning:
-            before = (
-                read[-1].said.claimant if read and place.paragraph - read[-1].place.paragraph <= 1 else None
-            )
-            one = replace(one, said=replace(one.said, claimant=before or _noun_only(one.said.claimant)))
-        read.append(one)
+        read.append(_resolved(one, read))
     return read
 
 
-def _noun_only(claimant: str | None) -> str | None:
-    """ "the ministry" says something by itself, "it" does not."""
-    return claimant if claimant and " " in claimant else None
+_FEWEST = 3
+"""Words; fewer state nothing, and a text may hold hundreds of thousands of such lines."""
+
+_FAR = 12
+"""Sentences back in which "the observatory" may have been named in full."""
 
 
-def _attached(read: list[ReadSentence], cues: Cues) -> list[ReadSentence]:
-    """ "That claim has not been verified" says so of the statement before it, and is no statement itself."""
-    kept: list[ReadSentence] = []
-    for one in read:
-        near = range(len(kept) - 1, max(len(kept) - 3, -1), -1)
-        meant = next((place for place in near if _can_be_meant(kept[place], one)), None)
-        if meant is None or not _points_back(one, cues):
-            kept.append(one)
-        elif not kept[meant].unverified:
-            unverified = next(reason for reason in one.reasons if reason.key == "unverified")
-            kept[meant] = replace(
-                kept[meant],
-                score=kept[meant].score + WEIGHTS["unverified"],
-                reasons=(unverified, *kept[meant].reasons),
-            )
-    return kept
+def _resolved(one: ReadSentence, before: Sequence[ReadSentence]) -> ReadSentence:
+    """With the name that a pronoun, "the group" or the next sentence of a quotation stands for."""
+    if not one.said.returning and not _quotation_goes_on(one, before):
+        return one
+    noun = (one.said.claimant or "").partition(" ")[2].casefold()
+    meant = next((other for other in reversed(before[-_FAR:]) if noun and _is_named(other, noun)), None)
+    if meant is None and before and one.place.paragraph - before[-1].place.paragraph <= 1:
+        meant = before[-1]
+    named = meant.said if meant else None
+    if meant and named and named.claimant and named.start is not None and named.end is not None:
+        shift = meant.place.start - one.place.start
+        said = replace(one.said, claimant=named.claimant, start=named.start + shift, end=named.end + shift)
+        return replace(one, said=said, traits={**one.traits, "attribution": 1.0})
+    if one.said.claimant and " " in one.said.claimant:
+        return one  # "the ministry" says something by itself, "it" does not
+    return replace(one, said=replace(one.said, claimant=None, start=None, end=None))
 
 
-def _can_be_meant(before: ReadSentence, one: ReadSentence) -> bool:
-    near = one.place.paragraph - before.place.paragraph <= 1
-    return near and len(before.tokens) >= 5 and before.place.ended and not before.has("boilerplate")
+def _is_named(other: ReadSentence, noun: str) -> bool:
+    return bool(other.said.claimant and not other.said.returning and noun in other.said.claimant.casefold())
 
 
-def _points_back(one: ReadSentence, cues: Cues, *, matter_of_its_own: int = 6) -> bool:
-    """It says "not verified" of something named by a word like "that claim", and holds little else."""
-    if not one.unverified or any(reason.key == "figure" for reason in one.reasons):
-        return False
-    anaphors, pointers = cues.words("anaphors"), cues.words("pointers")
-    said = [token.word for token in one.tokens]
-    covered = {
-        place
-        for match in one.matches
-        if match.group == "unverified"
-        for place in range(match.first, match.after)
-    }
-    points = any(
-        word in anaphors
-        and (place == 0 or said[place - 1] in pointers or word in pointers or word in {"it", "them"})
-        for place, word in enumerate(said)
+def _quotation_goes_on(one: ReadSentence, before: Sequence[ReadSentence]) -> bool:
+    """A sentence in quotation marks that nobody is named for, right after one that somebody is."""
+    return (
+        bool(before)
+        and one.said.claimant is None
+        and one.place.text.startswith(_OPENING)
+        and one.place.text.rstrip(".").endswith(_CLOSING)
+        and one.place.paragraph == before[-1].place.paragraph
+        and before[-1].place.text.startswith(_OPENING)
     )
-    idle = anaphors | pointers | cues.words("function")
-    matter = [word for place, word in enumerate(said) if place not in covered and word not in idle]
-    return points and len(matter) <= matter_of_its_own
+
+
+_OPENING, _CLOSING = ("“", '"', "«", "„"), ("”", '"', "»", "“")
 
 
 def _heading(at: int, read: list[ReadSentence]) -> bool:
@@ -157,13 +196,13 @@ def _heading(at: int, read: list[ReadSentence]) -> bool:
         return True
     own = set(words(one.place.text)) - _small_words(one)
     below = [set(words(other.place.text)) for other in read[at + 1 : at + 1 + _BELOW] if other.place.ended]
-    if at == 0:
-        below.append(set().union(*below))
+    if not any(other.place.ended for other in read[:at]) and below:
+        return len(own & set().union(*below)) * 3 >= len(own)
     return any(len(own & there) * 2 >= len(own) for there in below)
 
 
 _BELOW = 40
-"""Sentences after a headline that may repeat it; the article's own title is held against all of these together."""
+"""Sentences after a headline that may repeat it; a title above the text is held against all of these together."""
 
 
 def _small_words(one: ReadSentence) -> set[str]:
@@ -184,6 +223,8 @@ def _pick(one: ReadSentence, cues: Cues) -> Pick:
         place.start,
         place.end,
         one.said.claimant,
+        None if one.said.start is None else place.start + one.said.start,
+        None if one.said.end is None else place.start + one.said.end,
         round(one.score, 2),
         one.reasons,
         one.unverified,
@@ -202,6 +243,6 @@ def _own_wording(one: ReadSentence, cues: Cues) -> str | None:
         return statement
     tokens = tokens_of(tail[0])
     clause = replace(one, tokens=tokens, matches=cues.find(tokens), reasons=(Reason("unverified", ""),))
-    if clause.has("unverified") and _points_back(clause, cues, matter_of_its_own=1):
+    if clause.has("unverified") and points_back(clause, cues, little=1):
         return whole[: tail.start()].rstrip() + "."
     return statement

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.claimants import attribution
-from bot.rules.cuelists import cues_for, languages, parse_cues, tokens_of
+from bot.rules.cuelists import cues_for, language_of, languages, parse_cues, tokens_of
 from bot.rules.scoring import WEIGHTS
 from bot.rules.sentences import sentences
 from bot.rules.spotting import REASONS, Pick, checkable_sentences, is_checkable, read_claims
@@ -253,10 +253,25 @@ def test_hostile_text_is_read_in_bounded_time(stammer: str) -> None:
 
 def test_a_language_without_cues_is_read_by_its_figures() -> None:
     text = (
-        "У Харкові відкрили нову школу для дітей. За словами мера, у місті загинуло 40 людей"
-        " і ще 12 поранено після обстрілу вночі."
+        "Am Montag öffnete in Köln eine neue Schule für die Kinder. Nach Worten des Bürgermeisters sind in der Stadt"
+        " 40 Menschen gestorben und zwölf weitere wurden über Nacht verletzt."
     )
-    assert [pick.sentence[:16] for pick in read_claims(text)] == ["За словами мера,"]
+    assert [pick.sentence[:11] for pick in read_claims(text)] == ["Nach Worten"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Кметът заяви, че не е вярно, че в града са загинали 40 души от взрива.", "bg"),
+        ("Мэр заявил, что в городе погибли 40 человек.", "ru"),
+        ("Мер заявив, що в місті загинуло 40 людей.", "uk"),
+        ("قال رئيس البلدية إن 40 شخصا قتلوا في المدينة.", "ar"),
+        ("Der Bürgermeister sagte, für die Stadt wäre über alles zu reden.", None),
+    ],
+)
+def test_a_language_is_known_by_its_file_alone(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+    assert bool(cues_for(language).by_word) == (language is not None)
 
 
 def test_most_bounds_the_answer() -> None:
