@@ -40,7 +40,7 @@ CAST = (ANA, BEN, CARO, DAN)
 
 
 def lay_out_page(folder: Path, *, token: str, run: str) -> None:
-    """Copies the page into `folder`, with what it is told of this desk: the token, the roles, the article.
+    """Copies the page into `folder`, with what it is told of this desk: the token, the roles, the articles.
 
     `run` tells one desk from the next, so that a browser does not take up what it remembers of another.
     """
@@ -51,6 +51,10 @@ def lay_out_page(folder: Path, *, token: str, run: str) -> None:
         "token": token,
         "people": [{"id": player.id, "role": player.role} for player in CAST],
         "article": article.read_text(encoding="utf-8").strip() if article.is_file() else None,
+        "articles": {
+            other.suffixes[0].removeprefix("."): other.read_text(encoding="utf-8").strip()
+            for other in sorted(HERE.glob("article.*.txt"))
+        },
     }
     (folder / "stage.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 

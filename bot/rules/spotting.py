@@ -197,7 +197,7 @@ def _heading(at: int, read: list[ReadSentence]) -> bool:
     own = set(words(one.place.text)) - _small_words(one)
     below = [set(words(other.place.text)) for other in read[at + 1 : at + 1 + _BELOW] if other.place.ended]
     if not any(other.place.ended for other in read[:at]) and below:
-        return len(own & set().union(*below)) * 3 >= len(own)
+        return len(own & set().union(*below)) * 4 >= len(own)
     return any(len(own & there) * 2 >= len(own) for there in below)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.rules.cuelists import language_of
 from bot.rules.spotting import Pick, read_claims
 
 FOLDER = Path(__file__).parent.parent / "articles"
@@ -64,3 +65,22 @@ def test_nearly_all_claims_are_found_and_few_picks_are_silly() -> None:
         silly += sum(bool(holding(picks, words)) for words in marked(name)["silly"])
     assert found >= 0.9 * claims
     assert silly <= 0.1 * picked
+
+
+@pytest.mark.parametrize(
+    ("language", "claimant", "claim"),
+    [
+        ("ar", "مرصد حربي سوري", "40 ألف مقاتل سوري سجلوا أسماءهم لدى القوات الروسية."),
+        ("ru", "Сирийский центр мониторинга", "В российские войска записались 40 000 сирийских бойцов."),
+        (
+            "uk",
+            "Сирійський моніторинговий центр",
+            "До російських військ записалися 40 000 сирійських бійців.",
+        ),
+    ],
+)
+def test_the_demo_has_an_article_in_each_language(language: str, claimant: str, claim: str) -> None:
+    text = (FOLDER.parents[1] / "bot" / "demo" / f"article.{language}.txt").read_text("utf-8")
+    assert language_of(text) == language
+    (pick,) = holding(read_claims(text), "40")
+    assert (pick.text, pick.claimant, pick.unverified) == (claim, claimant, True)

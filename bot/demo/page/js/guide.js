@@ -9,6 +9,9 @@ import { move, untilMorning } from './clock.js';
 const DISMISSED = 'second-source-guide';
 const MORNING = '☀'; // how the bot's digest begins
 
+/** The sample article in the desk's other languages, each under its own name. */
+const OTHERS = [['ar', 'العربية'], ['uk', 'Українська'], ['ru', 'Русский']];
+
 let open = () => {};
 
 export function buildGuide(onOpen) {
@@ -19,7 +22,8 @@ export function buildGuide(onOpen) {
     el('ol', { class: 'steps' }, [
       step('article', 'An article comes in', [
         'The bot reads it, lists what nobody has verified, and queues what you choose.',
-      ], [['Send the sample article', sendArticle, 'send-article']]),
+      ], [['Send the sample article', () => sendArticle(state.stage.article), 'send-article'], ...OTHERS.map(([code, name]) =>
+        [name, () => sendArticle(state.stage.articles?.[code]), `send-article-${code}`])]),
       step('verdict', 'A claim gets its verdict', [
         'In the group, open a claim, press ', el('b', {}, 'Take'), ', and reply to its card: ',
         el('q', {}, 'False: one monitor says so https://example.org'),
@@ -49,22 +53,25 @@ function step(name, title, text, presses) {
 export function drawGuide() {
   const all = [...state.messages.values()].flat();
   const done = {
-    article: all.some((one) => !one.from?.is_bot && (one.text ?? '').length > 1500),
+    article: all.some((one) => !one.from?.is_bot && (one.text ?? '').length > 1000),
     verdict: all.some((one) => one.from?.is_bot && /\bClosed\b/u.test(one.text ?? '')),
     digest: all.some((one) => one.from?.is_bot && (one.text ?? '').startsWith(MORNING)),
   };
   for (const node of byId('guide').querySelectorAll('.step')) {
     node.classList.toggle('done', done[node.dataset.step]);
   }
-  const article = byId('send-article');
-  article.disabled = !state.stage.article;
-  article.title = state.stage.article ? '' : 'The sample article is not here.';
+  restWithout(byId('send-article'), state.stage.article);
+  for (const [code] of OTHERS) restWithout(byId(`send-article-${code}`), state.stage.articles?.[code]);
+}
+
+function restWithout(button, text) {
+  button.disabled = !text;
+  button.title = text ? '' : 'The sample article is not here.';
 }
 
 const privateOf = (person) => chatsOf(person).find(isPrivate);
 
-async function sendArticle() {
-  const text = state.stage.article;
+async function sendArticle(text) {
   if (!text) throw new api.Refused('The sample article is not here.');
   if (!chatsOf(state.player).some((chat) => !isPrivate(chat))) {
     toast(`${player().first_name} is a stranger to the desk: the bot will say so.`);
