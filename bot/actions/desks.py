@@ -117,6 +117,15 @@ def change_settings(
     return new
 
 
+def choose(session: Session, member: Member, choices: dict[str, Any], now: datetime) -> None:
+    """What a member decides about themselves; the next tick works out whom to remind."""
+    for name, value in choices.items():
+        setattr(member, name, value)
+    session.add(member)
+    session.flush()
+    look_at_all(session, member.desk_id, now)
+
+
 def change_ratings(session: Session, desk: Desk, member: Member, ratings: Ratings, now: datetime) -> Scale:
     """The desk's own scale from now on, as a new version."""
     old, before = DeskSettings.from_json(desk.settings), current_scale(session, desk.id).ratings

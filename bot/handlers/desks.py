@@ -6,11 +6,14 @@ from datetime import timedelta
 from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
 from bot.handlers.answering import here, privately, start_link
 from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
+from bot.handlers.ladders import own_settings
 from bot.handlers.recognising import now_reachable
 from bot.handlers.scales import change_scale
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
+from bot.render.ladders import reminders_page
 from bot.render.messages import Button, Message, rows, shortened
+from bot.rules.choices import choice_named
 from bot.rules.permissions import check
 from bot.rules.refusals import (
     AlreadyAMember,
@@ -25,7 +28,7 @@ from bot.rules.refusals import (
     sentence_of,
 )
 from bot.rules.scales import read_change
-from bot.rules.settings import parse_setting
+from bot.rules.settings import REMINDING, parse_setting
 from bot.telegram.facts import Happening
 from bot.texts import closest, languages, named
 from storage.delivering import move_chat
@@ -139,8 +142,12 @@ def _join(turn: Turn) -> str:
 def settings(turn: Turn) -> Iterable[Reply]:
     """`/settings` shows them, `/settings NAME VALUE` changes one."""
     desk = desk_of(turn)
-    member = allow(turn, Deed.CHANGE_SETTINGS)
     name, _, words = turn.update.args.partition(" ")
+    if choice_named(name):
+        return own_settings(turn, name, words)
+    if not name and turn.who.role not in (None, Role.LEAD):
+        return own_settings(turn)
+    member = allow(turn, Deed.CHANGE_SETTINGS)
     if not name:
         message = settings_list(turn.own, desk.title, desk.id, turn.who.settings)
         return privately(turn, message, purpose="settings")
@@ -152,7 +159,10 @@ def settings(turn: Turn) -> Iterable[Reply]:
     changes = parse_setting(name, words, languages(), turn.who.settings)
     new = change_settings(turn.session, desk, member, changes, turn.now)
     at = with_desk(turn, desk)
-    message = settings_list(at.own, desk.title, desk.id, new, changed=True)
+    if name.casefold().replace("_", "-") in REMINDING:
+        message = reminders_page(at.own, desk.title, desk.id, new, changed=True)
+    else:
+        message = settings_list(at.own, desk.title, desk.id, new, changed=True)
     return privately(at, message, purpose="settings")
 
 

@@ -20,6 +20,7 @@ from bot.handlers.finding import (
     replied_claims,
 )
 from bot.handlers.intake import bring
+from bot.handlers.ladders import answer_setting
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.queueing import files_brought
 from bot.handlers.ratings import qualifiers_of, ratings_of
@@ -89,7 +90,7 @@ ANSWERS: dict[str, Answer] = {
 }
 """Who understands the answer to which question. Questions with buttons are not here."""
 
-DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale}
+DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale, "setting": answer_setting}
 """The same for questions about no claim."""
 
 LACKING = (

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines, rows
 from bot.render.scales import settings_buttons
-from bot.rules.settings import EXAMPLES, DeskSettings, shown
+from bot.rules.settings import EXAMPLES, REMINDING, DeskSettings, shown
 from bot.texts import Texts
 from storage.desks import Colleague
 from storage.vocabulary import Role
@@ -78,6 +78,7 @@ def settings_list(
     values = [
         Markup("{}: <b>{}</b>\n<code>{}</code>").format(_setting_words(t, name), value, EXAMPLES[name])
         for name, value in shown(settings)
+        if name not in REMINDING or name in ("quiet", "days")
     ]
     head = (
         t("Changed. <b>{desk}</b> now:", desk=title)

@@ -82,8 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "settings",
         "/settings",
-        _("time zone, digest, quiet hours, sign-off, rating scale"),
-        Deed.CHANGE_SETTINGS,
+        _("your own reminders and quiet hours; as a lead, all that the desk decides"),
+        Deed.READ,
     ),
     Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
     Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),

@@ -22,7 +22,13 @@ def settings_buttons(t: Texts, desk_id: int, settings: DeskSettings) -> list[But
         for n in (0, 1, 2)
         if n != settings.signoff
     ]
-    return [*others, evidence, Button(t.plain("Rating scale"), f"{ref}:scale")]
+    return [
+        Button(t.plain("Reminders"), f"ladder:d{desk_id}:page"),
+        Button(t.plain("For you alone"), f"own:d{desk_id}:page"),
+        *others,
+        evidence,
+        Button(t.plain("Rating scale"), f"{ref}:scale"),
+    ]
 
 
 def scale_page(
