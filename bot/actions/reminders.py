@@ -45,10 +45,10 @@ def remind(session: Session, desk_id: int, now: datetime) -> bool:
     desk = session.get_one(Desk, desk_id)
     settings = DeskSettings.from_json(desk.settings)
     bundles = Bundles(desk, people, settings, settings.policy)
-    due = due_now(session, Matter.REMINDER, desk_id, now, AT_ONCE)
-    for row in due:
+    due = due_now(session, Matter.REMINDER, desk_id, now, AT_ONCE + 1)
+    for row in due[:AT_ONCE]:
         _look_at(session, row, bundles, now)
-    return send_bundles(session, bundles, now, more=len(due) == AT_ONCE)
+    return send_bundles(session, bundles, now, more=len(due) > AT_ONCE)
 
 
 def _look_at(session: Session, row: Due, bundles: Bundles, now: datetime) -> None:

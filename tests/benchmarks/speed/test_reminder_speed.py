@@ -1,0 +1,268 @@
+"""How fast the clock looks, and how reminders go out when very many are due at once.
+
+    python -m pytest tests/benchmarks/speed/test_reminder_speed.py -s
+
+The sizes in CI are small and what is asserted is a ratio, in processor time; `REMINDERS_FULL=1` takes the sizes of
+docs/performance.md.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+from sqlmodel import Session
+
+from bot.actions.desks import join_desk, open_desk
+from bot.app import TICKS
+from bot.makers.reminders import make_reminder
+from bot.pace import ALL_PER_SECOND, Pace
+from bot.ticks import tick_once
+from storage.claims import Claim
+from storage.database import Database
+from storage.delivering import record_sent
+from storage.desks import Person
+from storage.dues import Due, Matter, desks_due
+from storage.heartbeat import beat
+from storage.outbox import Outbox, lease, next_waiting, take_over_leases
+from storage.schema import migrate
+from storage.vocabulary import Priority, Role, State
+
+FULL = bool(os.environ.get("REMINDERS_FULL"))
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+STORED, OPEN = (1_000_000, 100_000) if FULL else (20_000, 2_000)
+DESKS, CHECKERS = (1_000, 10) if FULL else (20, 5)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
+    migrate(database)
+    yield database
+    database.close()
+
+
+def fill(database: Database, stored: int, unfinished: int, due_at: datetime) -> None:
+    """One desk with so many claims, the last of them unfinished, each with its next reminder."""
+
+    def make(session: Session) -> None:
+        lead = Person(telegram_id=1, name="Caro", started_at=NOW)
+        session.add(lead)
+        session.flush()
+        desk, _ = open_desk(
+            session, chat_id=-5, topic_id=0, title="Newsroom", private=False, person=lead, now=NOW
+        )
+        session.execute(text("UPDATE due SET due_at = '2030-01-01 00:00:00.000000'"))
+        for first in range(0, stored, 10_000):
+            rows = [
+                {
+                    **COMMON,
+                    "desk_id": desk.id,
+                    "number": n + 1,
+                    "text": f"Claim {n}",
+                    "words_key": str(n),
+                    "state": State.CLOSED if n < stored - unfinished else State.OPEN,
+                    "priority": list(Priority)[n * 7 % 4],
+                }
+                for n in range(first, min(first + 10_000, stored))
+            ]
+            session.execute(Claim.__table__.insert(), rows)  # type: ignore[attr-defined]
+        ids = [id_ for (id_,) in session.execute(text("SELECT id FROM claim WHERE state = 'open'"))]
+        session.execute(
+            Due.__table__.insert(),  # type: ignore[attr-defined]
+            [
+                {"desk_id": desk.id, "matter": Matter.REMINDER, "claim_id": id_, "due_at": due_at}
+                for id_ in ids
+            ],
+        )
+        beat(session, NOW)
+
+    database.write_now(make)
+
+
+COMMON = {
+    "disputed": False,
+    "overruled": False,
+    "voided": False,
+    "notes": 0,
+    "round": 1,
+    "version": 1,
+    "created_at": NOW - timedelta(hours=4),
+    "ladder_since": NOW - timedelta(hours=4),
+}
+
+
+def time_in_database(database: Database, work: Callable[[], None]) -> tuple[float, int]:
+    """Seconds that the database was asked for, and how often."""
+    spent, asked, began = 0.0, 0, 0.0
+
+    def before(*_: object) -> None:
+        nonlocal began
+        began = time.perf_counter()
+
+    def after(*_: object) -> None:
+        nonlocal spent, asked
+        spent, asked = spent + time.perf_counter() - began, asked + 1
+
+    for engine in {database.engine, database.reading}:
+        event.listen(engine, "before_cursor_execute", before)
+        event.listen(engine, "after_cursor_execute", after)
+    work()
+    for engine in {database.engine, database.reading}:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+    return spent, asked
+
+
+def look(database: Database) -> None:
+    """What a tick asks when nothing is due."""
+
+    def ask(session: Session) -> None:
+        for tick in TICKS:
+            assert not tick.look(session, NOW)
+
+    database.read_now(ask)
+
+
+def test_a_tick_that_finds_nothing_due_costs_the_same_however_much_is_stored(tmp_path: Path) -> None:
+    took = {}
+    for name, stored, unfinished in (("few", 200, 20), ("many", STORED, OPEN)):
+        database = Database(f"sqlite:///{tmp_path / name}.db")
+        migrate(database)
+        fill(database, stored, unfinished, NOW + timedelta(days=1))
+        look(database)
+        took[name] = min(time_in_database(database, partial(look, database))[0] for _ in range(30))
+        database.close()
+    print(
+        f"\nnothing due: {took['few'] * 1e3:.3f} ms with 200 claims, {took['many'] * 1e3:.3f} ms with {STORED:,}"
+    )
+    assert took["many"] < 4 * took["few"] + 0.0005
+
+
+async def test_a_long_list_is_one_message_made_in_short_transactions(database: Database) -> None:
+    n = 10_000 if FULL else 500
+    fill(database, n, n, NOW)
+    longest: list[float] = []
+    database.took = longest.append
+    began = time.perf_counter()
+    assert await tick_once(database, TICKS, NOW)
+    took = time.perf_counter() - began
+    with Session(database.reading) as session:
+        (row,) = next_waiting(session, NOW, [], 50)
+        assert not desks_due(session, Matter.REMINDER, NOW)
+    began = time.perf_counter()
+    payload = database.write_now(
+        lambda session: make_reminder(session, session.get_one(Outbox, row.id), NOW, bot="desk_bot")
+    )
+    words = time.perf_counter() - began
+    assert payload is not None
+    assert f"{n:,} claims wait" in payload["html"]
+    print(
+        f"\n{n:,} claims of one desk due at once: {took:.2f} s in {len(longest)} transactions, the longest"
+        f" {max(longest) * 1e3:.0f} ms; the words of the one message {words * 1e3:.0f} ms"
+    )
+
+
+async def test_very_many_go_out_at_telegrams_pace_most_urgent_first_and_a_kill_loses_none(
+    database: Database,
+) -> None:
+    """Each checker of many desks has a claim that is due. Delivery is what the loop does, on a clock that only
+    the pace moves; it is killed in the middle, with messages under way."""
+    urgent = crowd(database)
+    began = time.perf_counter()
+    assert await tick_once(database, TICKS, NOW)
+    made = time.perf_counter() - began
+    total = DESKS * CHECKERS
+    pace, clock, looked = Pace(), 0.0, 0.0
+    sent: list[tuple[int, float]] = []
+    while len(sent) < total:
+        began = time.perf_counter()
+        with Session(database.reading) as session:
+            rows = [(row.id, row.chat_id) for row in next_waiting(session, NOW, [], 200)]
+        looked = max(looked, time.perf_counter() - began)
+        assert rows, "some are lost"
+        for row_id, chat_id in rows:
+            clock = max(clock, pace.free_at(chat_id, clock))
+            pace.sent(chat_id, clock)
+            database.write_now(partial(leased, row_id))
+            if len(sent) == total // 2 and chat_id not in dict(sent):
+                # Killed: what was leased is given back at the start, and sent.
+                database.write_now(take_over_leases)
+            database.write_now(partial(accepted, row_id, chat_id))
+            sent.append((chat_id, clock))
+    chats = [chat_id for chat_id, _ in sent]
+    assert len(chats) == len(set(chats)) == total, "each once"
+    assert set(chats[: len(urgent)]) == urgent, "the most urgent first"
+    for (_, first), (_, later) in zip(sent, sent[ALL_PER_SECOND:], strict=False):
+        assert later - first >= 1.0 - 1e-6
+    assert clock <= total / ALL_PER_SECOND + 1
+    print(
+        f"\n{total:,} reminders: made in {made:.1f} s, out in {clock:.0f} s at Telegram's pace; finding the next"
+        f" took {looked * 1e3:.1f} ms at most"
+    )
+
+
+def leased(row_id: int, session: Session) -> None:
+    """Under way."""
+    lease(session, session.get_one(Outbox, row_id))
+
+
+def accepted(row_id: int, chat_id: int, session: Session) -> None:
+    """Telegram has it."""
+    record_sent(row_id, chat_id, row_id).write(session, NOW)
+
+
+def crowd(database: Database) -> set[int]:
+    """Many desks, each of whose checkers has a claim that is due. Returns the chats of those with urgent ones."""
+    urgent = set()
+
+    def make(session: Session) -> None:
+        for desk_n in range(DESKS):
+            people = [
+                Person(telegram_id=1 + desk_n * 1000 + n, name=f"P{n}", started_at=NOW)
+                for n in range(CHECKERS + 1)
+            ]
+            session.add_all(people)
+            session.flush()
+            desk, _ = open_desk(
+                *(session,),
+                chat_id=-desk_n - 1,
+                topic_id=0,
+                title="D",
+                private=False,
+                person=people[0],
+                now=NOW,
+            )
+            for n, person in enumerate(people[1:]):
+                member = join_desk(session, desk, person, Role.CHECKER, NOW)
+                assert member is not None
+                priority = Priority.URGENT if (desk_n + n) % 10 == 9 else Priority.NORMAL
+                since = NOW - timedelta(hours=6 if priority is Priority.URGENT else 24)
+                claim = Claim(
+                    desk_id=desk.id,
+                    number=n + 1,
+                    text="The dam has a crack",
+                    words_key=str(n),
+                    state=State.TAKEN,
+                    assignee_id=member.id,
+                    priority=priority,
+                    created_at=since,
+                    taken_at=since,
+                    ladder_since=since,
+                )
+                session.add(claim)
+                session.flush()
+                session.add(Due(desk_id=desk.id, matter=Matter.REMINDER, claim_id=claim.id, due_at=NOW))
+                if priority is Priority.URGENT:
+                    urgent.add(person.telegram_id or 0)
+        session.flush()
+        session.execute(text("UPDATE due SET due_at = '2030-01-01 00:00:00.000000' WHERE matter = 'digest'"))
+        session.execute(text("UPDATE outbox SET status = 'cancelled' WHERE status = 'pending'"))
+        beat(session, NOW)
+
+    database.write_now(make)
+    return urgent
