@@ -74,10 +74,22 @@ def make_findable(
 
 def rarity(session: Session, desk_id: int, stems: Sequence[str]) -> dict[str, int]:
     """How many of the desk's texts hold each of these stems; absent ones are left out."""
-    query = select(StemCount.stem, StemCount.texts).where(
-        StemCount.desk_id == desk_id, col(StemCount.stem).in_(sorted(set(stems)))
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    wanted = sorted(set(stems))
+    found = session.execute(
+        _COUNTED_SQLITE if sqlite else _COUNTED_POSTGRESQL,
+        {"desk": desk_id, "stems": json.dumps(wanted) if sqlite else wanted},
     )
-    return dict(session.exec(query).all())
+    return {row.stem: row.texts for row in found}
+
+
+# One parameter, however many stems: a list of them would be a new statement for each length.
+_COUNTED_SQLITE = text(
+    # CROSS: SQLite would rather walk through all stems of the desk.
+    "SELECT c.stem, c.texts FROM json_each(:stems) one"
+    " CROSS JOIN stem_count c ON c.desk_id = :desk AND c.stem = one.value"
+)
+_COUNTED_POSTGRESQL = text("SELECT stem, texts FROM stem_count WHERE desk_id = :desk AND stem = ANY(:stems)")
 
 
 def candidates(

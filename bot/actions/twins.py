@@ -10,37 +10,40 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
-from bot.rules.matching import Kind, compare
+from bot.rules.matching import Told, best_of
 from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge, OldButton
-from storage.claims import Claim, change_if, claim_with_file, claims_with, media_of, parts_of, standing
-from storage.desks import Member
+from bot.rules.resemblance import Rarity
+from storage.claims import Claim, change_if, claim_with_file, media_of, parts_of, standing
+from storage.desks import Desk, Member
 from storage.events import Event
-from storage.search import candidates
+from storage.search import rarity
+from storage.twins import propose
 from storage.vocabulary import UNFINISHED, Deed, State
-
-MOST_COMPARED = 20
 
 
 def find_twin(session: Session, claim: Claim) -> Claim | None:
-    """Compares the claim with the desk's others and notes the one that is most likely the same."""
-    best: tuple[float, Claim] | None = None
-    found = candidates(session, claim.desk_id, claim.text, claim.language, limit=50)
-    others = list(dict.fromkeys(one.claim_id for one in found if one.kind == "claim"))
-    others = [claim_id for claim_id in others if claim_id != claim.id][:MOST_COMPARED]
-    for other in claims_with(session, others):
-        if other.state is State.MERGED:
-            continue
-        likeness = compare(claim.text, other.text, language=claim.language)
-        if likeness.kind is Kind.DIFFERENT:
-            continue
-        if best is None or likeness.score > best[0]:
-            best = (likeness.score, other)
-    twin = best[1] if best is not None else _with_the_same_file(session, claim)
-    if twin is not None:
+    """Compares the claim with the desk's others and notes the one that is most likely the same; where that was
+    merged into another, the whole."""
+    found = _best_told(session, claim)
+    twin = standing_for(session, found) if found is not None else _with_the_same_file(session, claim)
+    if twin is not None and twin.id != claim.id:
         claim.twin_id = twin.id
         session.add(claim)
         session.flush()
-    return twin
+        return twin
+    return None
+
+
+def _best_told(session: Session, claim: Claim) -> Claim | None:
+    new = Told.of(claim.text, claim.language)
+    every = session.get_one(Desk, claim.desk_id).next_number - 1
+    proposed = propose(session, claim.desk_id, new.stems, among=every, but=claim.id)
+    if not proposed:
+        return None
+    stems = {stem for one in proposed for stem in one.stems} | set(new.stems)
+    counts = Rarity(every, rarity(session, claim.desk_id, sorted(stems)))
+    best = best_of(new, [Told(one.text, one.stems) for one in proposed], counts)
+    return session.get_one(Claim, proposed[best[0]].claim_id) if best is not None else None
 
 
 def notice_the_same_file(session: Session, claim: Claim) -> None:

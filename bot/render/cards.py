@@ -19,6 +19,7 @@ from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.render.sources import sources_block
 from bot.render.verdicts import agreeing, disagreements, rulings, wish
+from bot.rules.differences import Difference
 from bot.rules.life import UNDONE
 from bot.rules.matching import compare
 from bot.rules.sources import weigh
@@ -151,12 +152,26 @@ def _twin_line(t: Texts, claim: ClaimFacts) -> Markup | None:
     """The likely repeat, and what tells the two apart all the same."""
     if claim.twin is None:
         return None
-    differences = compare(claim.text, claim.twin[2], language=claim.language).differences
-    apart = Markup("\n⚠️ {}").format(t.listed(t.plain(said) for said in differences)) if differences else ""
     number, text = claim.twin[1], shortened(claim.twin[2], 160)
     if claim.twin_file is not None:
         return _same_file(t, claim.twin_file, number) + Markup(" ") + Markup("<i>{}</i>").format(text)
-    return t("Same as #{number}? {text}", number=number, text=text) + apart
+    likeness = compare(claim.text, claim.twin[2], language=claim.language)
+    parts = [t("Same as #{number}? {text}", number=number, text=text)]
+    if likeness.shared:
+        parts.append(t("In both: {words}", words=t.listed(likeness.shared)))
+    if likeness.differences:
+        parts.append(Markup("⚠️ {}").format(Markup("; ").join(_apart(t, one) for one in likeness.differences)))
+    return lines(*parts)
+
+
+def _apart(t: Texts, difference: Difference) -> Markup:
+    """`not the same figures (14,000 ≠ 40,000)`: this claim's first."""
+    here, there = (shortened(said, 60) for said in (difference.here, difference.there))
+    if not (here or there):
+        return Markup(t.plain(difference.what))  # noqa: S704 - a sentence of ours
+    return Markup("{} ({} ≠ {})").format(
+        t.plain(difference.what), t.isolated(here or "–"), t.isolated(there or "–")
+    )
 
 
 def _same_file(t: Texts, kind: str, number: int) -> Markup:

@@ -1,4 +1,4 @@
-"""Figures and dates in a text: "40,000", "40 thousand", "40k", "forty thousand" and "٤٠٬٠٠٠" are one number."""
+"""Figures in a text: "40,000", "40 thousand", "40k", "forty thousand" and "٤٠٬٠٠٠" are one number, with its unit."""
 
 import re
 from collections.abc import Iterator
@@ -6,40 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import get_day_names, get_month_names
-
+from bot.rules.wordings import fold, wordings
 from storage.words import fold_digits
 
-_MAGNITUDES: dict[int, str] = {
-    12: "dozen",
-    100: "hundred hundreds сотня сотни сотен مئة مائة",
-    1000: "k thousand thousands тыс тысяча тысячи тысяч тысячу тысячами тысячам"
-    " тис тисяча тисячі тисяч тисячу тисячами ألف الف آلاف الاف الفا ألفا",
-    1_000_000: "m mn mln million millions млн миллион миллиона миллионов миллионам"
-    " мільйон мільйона мільйонів мільйони مليون ملايين مليونا",
-    1_000_000_000: "bn billion billions млрд миллиард миллиарда миллиардов"
-    " мільярд мільярда мільярдів мільярди مليار مليارات",
-    1_000_000_000_000: "tn trillion trillions трлн триллион триллиона триллионов трильйон трильйонів تريليون",
-}
-_MAGNITUDE = {word: Decimal(value) for value, names in _MAGNITUDES.items() for word in names.split()}
 _GLUED = frozenset({"k", "m", "bn", "tn", "mn"})
 """Only right after the digits: "5m people" is five million, "5 m" is a length."""
-
-_SMALL_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-)
-_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_UNITS = {word: Decimal(value) for value, word in enumerate(_SMALL_WORDS.split())}
-_TENS = {word: Decimal(10 * value) for value, word in enumerate(_TENS_WORDS.split(), start=2)}
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _NUMBER = re.compile(
     rf"(?<![\w.,٬٫])(?<![^\W\d]-)(?>\d{{1,3}}(?:[,٬'’{_SPACES}.]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?)(?![A-JLN-Z]\b)"
 )
-_NEXT_WORD = re.compile(r"(?P<gap>[^\S\n]?-?)(?P<word>[^\W\d_]+)")
-_WORD = re.compile(r"[^\W\d_]+")
+_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u0640"
+_NEXT_WORD = re.compile(rf"(?P<gap>[^\S\n]?-?)(?P<word>[^\W\d_][^\W\d_{_MARKS}]*)\.?")
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_SIGNS = "$€£₴₽"
+_SIGN_BEFORE = re.compile(rf"[{_SIGNS}]\s?$")
+_SIGN_AFTER = re.compile(rf"\s?([{_SIGNS}%٪])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +34,14 @@ class Figure:
     end: int
     year: bool
     """It looks like a year: four bare digits, 1800 to 2099, with no magnitude after them."""
+    unit: str = ""
+    """What it counts or measures, as `wordings.units` names it: "%", "km", "day"; "" where nothing is known."""
+    until: int = 0
+    """Where its unit ends; the same as `end` without one."""
 
 
 def figures(text: str) -> list[Figure]:
-    """Every number of the text, in order, in digits of any script or in English words ("one" alone is none)."""
+    """Every number of the text, in order, in digits of any script or in words ("one" alone is none)."""
     folded = fold_digits(text)
     found = [*_in_digits(folded), *_in_words(folded)]
     return sorted(found, key=lambda figure: figure.start)
@@ -65,27 +52,13 @@ def numbers(text: str) -> frozenset[Decimal]:
     return frozenset(figure.value for figure in figures(text))
 
 
-def calendar(text: str) -> frozenset[str]:
-    """The months and weekdays the text names, as "month 3" and "day 0" (Monday), in the desk's languages."""
-    names = _calendar_names()
-    found = {names[token] for token in _WORD.findall(text.casefold()) if token in names}
-    for match in _VERB_MONTH.finditer(text):
-        found.add("month 3" if "March" in match[0] else "month 5")
-    return frozenset(found)
-
-
-_VERB_MONTH = re.compile(
-    r"(?:\d|\b(?:in|since|of|by|last|until|till|this|early|late))\s(?:March|May)\b|\b(?:March|May)\s\d"
-)
-""" "March" and "May" where they are months, not verbs."""
-
-
 def _in_digits(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         value, end = _value(match[0]), match.end()
         magnitude, after = _magnitude(text, end)
-        year = magnitude == 1 and bool(_YEAR.match(match[0]))
-        yield Figure((value * magnitude).normalize(), match.start(), after, year)
+        unit, until = _unit(text, match.start(), after)
+        year = magnitude == 1 and not unit and bool(_YEAR.match(match[0]))
+        yield Figure((value * magnitude).normalize(), match.start(), after, year, unit, until)
 
 
 def _value(digits: str) -> Decimal:
@@ -103,47 +76,72 @@ def _value(digits: str) -> Decimal:
 
 def _magnitude(text: str, end: int) -> tuple[Decimal, int]:
     """The product of the magnitude words after a number ("40 thousand"), and where they end."""
-    product = Decimal(1)
+    product, known = Decimal(1), wordings().magnitudes
     while match := _NEXT_WORD.match(text, end):
-        word = match["word"].casefold()
-        if word not in _MAGNITUDE or (word in _GLUED and match["gap"]):
+        word = fold(match["word"])
+        if word not in known or (word in _GLUED and match["gap"]):
             break
-        product *= _MAGNITUDE[word]
-        end = match.end()
+        product *= known[word]
+        end = match.end("word")
     return product, end
 
 
+def _unit(text: str, start: int, end: int) -> tuple[str, int]:
+    """The unit beside a number, its sign before or after it, and where what belongs to the number ends."""
+    if (sign := _SIGN_AFTER.match(text, end)) is not None:
+        return sign[1].replace("٪", "%"), sign.end()
+    if (before := _SIGN_BEFORE.search(text, max(0, start - 2), start)) is not None:
+        return before[0].strip(), end
+    stop = end + 1 if text[end : end + 1] == "." else end  # "тыс. км"
+    match = _NEXT_WORD.match(text, stop)
+    unit = wordings().units.get(fold(match["word"]), "") if match is not None else ""
+    return unit, match.end("word") if match is not None and unit else end
+
+
 def _in_words(text: str) -> Iterator[Figure]:
-    for match in _SPELT.finditer(text):
-        total = current = Decimal(0)
-        for word in _WORD.findall(match[0].casefold()):
-            if word in _UNITS or word in _TENS:
-                current += _UNITS.get(word, 0) + _TENS.get(word, 0)
-            elif word == "hundred":
-                current *= 100
-            elif word in _MAGNITUDE:
-                total, current = total + current * _MAGNITUDE[word], Decimal(0)
-        if total + current > 1:
-            yield Figure((total + current).normalize(), match.start(), match.end(), False)
+    """Number words in a row: "forty thousand", "two hundred and twelve", "خمسة وعشرون ألفا"."""
+    run: list[Decimal] = []
+    total = current = Decimal(0)
+    start = end = 0
+    for match in _WORD.finditer(text):
+        adds, times = _number_word(match[0])
+        if run and run[-1] >= 100 and fold(match[0]) == "and":
+            continue  # "two hundred and twelve"
+        inside = bool(run) and _BETWEEN.fullmatch(text, end, match.start()) is not None
+        if run and not (inside and (adds or times)):
+            yield from _spelt(text, total + current, start, end)
+            run, total, current = [], Decimal(0), Decimal(0)
+        if adds and not run:
+            start = match.start()
+        if adds:
+            current += adds
+        elif times and run:
+            current = max(current, Decimal(1))
+            small = times in (100, 12)
+            total, current = (total, current * times) if small else (total + current * times, Decimal(0))
+        if adds or (times and run):
+            run.append(adds or times)
+            end = match.end()
+    if run:
+        yield from _spelt(text, total + current, start, end)
 
 
-_SMALL = "|".join([*_UNITS, *_TENS])
-_LARGE = "hundred|dozen|thousand|million|billion|trillion"
-_SPELT = re.compile(
-    rf"\b(?:{_SMALL})(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and )(?:{_SMALL}|{_LARGE}))*\b",
-    re.IGNORECASE,
-)
-"""English number words in a row: "forty thousand", "two hundred and twelve"."""
+def _spelt(text: str, value: Decimal, start: int, end: int) -> Iterator[Figure]:
+    if value > 1:
+        unit, until = _unit(text, start, end)
+        yield Figure(value.normalize(), start, end, False, unit, until)
 
 
-@lru_cache(maxsize=1)
-def _calendar_names() -> dict[str, str]:
-    """Names of months and weekdays from the Unicode locale data, standing alone and inflected as in a date."""
-    names: dict[str, str] = {}
-    for locale in ("en", "ar", "uk", "ru"):
-        for context in ("format", "stand-alone"):
-            for index, name in get_month_names("wide", context, locale).items():
-                names[str(name).casefold()] = f"month {index}"
-            for index, name in get_day_names("wide", context, locale).items():
-                names[str(name).casefold()] = f"day {index}"
-    return {name: date for name, date in names.items() if name not in {"may", "march"}}
+_BETWEEN = re.compile(r"(?:[^\S\n]|-){1,2}(?:and[^\S\n])?")
+
+
+@lru_cache(maxsize=8192)
+def _number_word(word: str) -> tuple[Decimal, Decimal]:
+    """What a word adds to a number and what it multiplies; 0 for neither. Arabic writes its "and" onto the word."""
+    known, folded = wordings(), fold(word)
+    for form in (folded, folded.removeprefix("و")):
+        if form in known.values:
+            return known.values[form], Decimal(0)
+        if form in known.magnitudes and form not in _GLUED:
+            return Decimal(0), known.magnitudes[form]
+    return Decimal(0), Decimal(0)

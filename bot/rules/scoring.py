@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from bot.rules.claimants import Attribution, attribution
 from bot.rules.cuelists import Cues, Match, Token, tokens_of
-from bot.rules.figures import calendar, figures
+from bot.rules.figures import figures
+from bot.rules.said_dates import calendar
 from bot.rules.sentences import Sentence
 
 REASONS: dict[str, str] = {

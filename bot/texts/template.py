@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.rules import matching, refusals, scoring
+from bot.rules import differences, refusals, scoring
 from bot.texts.catalogues import HERE, TEMPLATE
 from storage import vocabulary
 
@@ -66,7 +66,7 @@ def template() -> str:
         # What stands between the parts of a list.
         ", ",
         *scoring.REASONS.values(),
-        *(matching.FIGURES, matching.DATES, matching.NEGATION),
+        *differences.SENTENCES,
         *(label for scale in vocabulary.SCALES.values() for _, label in scale),
     ):
         catalogue.add(sentence)

@@ -11,7 +11,7 @@ context.configure(
     render_as_batch=True,
     transaction_per_migration=False,
     include_object=lambda _object, name, _type, _reflected, _other: (
-        not str(name).startswith("searchable_index")
+        not str(name).startswith(("searchable_index", "claim_index"))
     ),
 )
 with context.begin_transaction():

@@ -15,6 +15,8 @@ from storage.database import Database
 from storage.desks import Person
 from storage.schema import migrate
 from storage.search import candidates, find_claims
+from storage.twins import propose
+from storage.words import words
 from tests.servers import Databases, PostgreSQL
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -55,9 +57,9 @@ def fill(database: Database) -> int:
             language = chance.choice(list(WORDS))
             # Few words, so that many claims share many of them and the order is hard to get right.
             said = "".join if language == "ja" else " ".join
-            words = said(chance.choices(WORDS[language], k=chance.randrange(2, 7)))
+            told = said(chance.choices(WORDS[language], k=chance.randrange(2, 7)))
             at = NOW + timedelta(minutes=chance.randrange(100))
-            claim = queue_claim(session, desk, Brought(f"{words} {number % 90}"), lead, at, apart=True).claim
+            claim = queue_claim(session, desk, Brought(f"{told} {number % 90}"), lead, at, apart=True).claim
             if number % 7 == 0:
                 add_note(session, claim, said(chance.choices(WORDS[language], k=4)), lead, at)
         return desk.id
@@ -81,8 +83,8 @@ def both(
 def questions() -> list[str]:
     chance = random.Random(7)
     asked = []
-    for words in WORDS.values():
-        asked += [" ".join(chance.sample(words, count)) for count in (1, 1, 2, 2, 3, 5)]
+    for known in WORDS.values():
+        asked += [" ".join(chance.sample(known, count)) for count in (1, 1, 2, 2, 3, 5)]
     return [*asked, "17", "bridge 17", "мост bridge الجسر", "橋", "nothing of that"]
 
 
@@ -94,6 +96,19 @@ def test_the_same_order(both: list[tuple[Session, int]], wanted: str) -> None:
         [found.text for found in candidates(session, desk, wanted, None, limit=20)] for session, desk in both
     ]
     assert likely[0] == likely[1]
+    proposed = [propose(session, desk, words(wanted), among=CLAIMS) for session, desk in both]
+    assert proposed[0] == proposed[1]
+
+
+def test_twins_are_proposed_from_the_desk_alone(both: list[tuple[Session, int]]) -> None:
+    for session, desk in both:
+        asked = words("the mayor and the bridge")
+        found = propose(session, desk, asked, among=CLAIMS)
+        assert found
+        assert all({"mayor", "bridg"} & set(one.stems) for one in found)
+        first = found[0].claim_id
+        assert first not in {one.claim_id for one in propose(session, desk, asked, among=CLAIMS, but=first)}
+        assert not propose(session, desk + 1, asked, among=CLAIMS)
 
 
 def test_most_questions_find_something(both: list[tuple[Session, int]]) -> None:

@@ -1,0 +1,118 @@
+"""What tells two claims apart although the rest agrees: figures, dates, negation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.rules.cuelists import tokens_of
+from bot.rules.figures import Figure, figures
+from bot.rules.said_dates import SaidDate, said_dates
+from bot.rules.wordings import fold, wordings
+
+FIGURES = "not the same figures"
+DATES = "not the same dates"
+NEGATION = "only one of the two denies it"
+SENTENCES = (FIGURES, DATES, NEGATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs. `here` and `there` are what the first and the second text say, in their own letters;
+    "" where a text says nothing of the kind."""
+
+    what: str
+    """An English sentence of this module."""
+    here: str = ""
+    there: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a text says that another wording of the same claim has to say as well."""
+
+    figures: tuple[Figure, ...]
+    """Without those that are part of a date."""
+    dates: frozenset[tuple[str, int]]
+    """What it is ("year", "month", "date", "weekday") and its value."""
+    denies: bool
+    said: dict[object, str]
+    """Each of these in the letters of the text."""
+
+    @property
+    def values(self) -> frozenset[Decimal]:
+        return frozenset(figure.value for figure in self.figures)
+
+    def of(self, what: str) -> frozenset[int]:
+        """The values of one kind of date."""
+        return frozenset(value for kind, value in self.dates if kind == what)
+
+
+@lru_cache(maxsize=2048)
+def particulars(text: str) -> Particulars:
+    """Read from the text alone. Cached: a new claim is compared with many."""
+    when = said_dates(text)
+    found = [one for one in figures(text) if not any(_inside(one, date) for date in when)]
+    dates = {(one.what, one.value): text[one.start : one.end] for one in when}
+    dates |= {("year", int(one.value)): text[one.start : one.end] for one in found if one.year}
+    counted = tuple(one for one in found if not one.year)
+    said: dict[object, str] = dict(dates.items())
+    said |= {one: text[one.start : one.until].strip() for one in counted}
+    negations = sum(wordings().denies(fold(token.word)) for token in tokens_of(text))
+    return Particulars(counted, frozenset(dates), negations % 2 == 1, said)
+
+
+def _inside(figure: Figure, date: SaidDate) -> bool:
+    return figure.start < date.end and date.start < figure.end
+
+
+def differences(one: Particulars, other: Particulars) -> tuple[Difference, ...]:
+    """All that differs, one line for each kind."""
+    found = []
+    mine, theirs = _unlike(one.figures, other.figures), _unlike(other.figures, one.figures)
+    if mine or theirs:
+        found.append(Difference(FIGURES, _listed(one, mine), _listed(other, theirs)))
+    if one.dates != other.dates:
+        found.append(
+            Difference(DATES, _listed(one, one.dates - other.dates), _listed(other, other.dates - one.dates))
+        )
+    if one.denies != other.denies:
+        found.append(Difference(NEGATION))
+    return tuple(found)
+
+
+def contradict(one: Particulars, other: Particulars) -> bool:
+    """Both say something of one kind, and not the same; what only one of them gives is no contradiction."""
+    return (
+        one.denies != other.denies
+        or (bool(_unlike(one.figures, other.figures)) and bool(_unlike(other.figures, one.figures)))
+        or dates_contradict(one, other)
+    )
+
+
+def dates_contradict(one: Particulars, other: Particulars) -> bool:
+    """Both give a year, a month, a date or a weekday, and have none in common."""
+    pairs = ((one.of(what), other.of(what)) for what in ("year", "month", "date", "weekday"))
+    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
+
+
+def _unlike(these: Iterable[Figure], those: tuple[Figure, ...]) -> list[Figure]:
+    return [one for one in these if not any(_like(one, other) for other in those)]
+
+
+def _like(one: Figure, other: Figure) -> bool:
+    """A figure without a unit fits every unit but the percent: "5 of them" is not "5% of them"."""
+    either = one.unit == other.unit or (not (one.unit and other.unit) and "%" not in (one.unit, other.unit))
+    return one.value == other.value and either
+
+
+def _listed(claim: Particulars, parts: Iterable[object]) -> str:
+    said = dict.fromkeys(claim.said[part] for part in sorted(parts, key=lambda part: _place(claim, part)))
+    return ", ".join(list(said)[:_MOST_NAMED])
+
+
+def _place(claim: Particulars, part: object) -> int:
+    return list(claim.said).index(part)
+
+
+_MOST_NAMED = 3
