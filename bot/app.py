@@ -13,7 +13,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, M
 from bot import lookups
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
-from bot.delivery import Maker
+from bot.delivery import Maker, Slow
 from bot.errands import Gather
 from bot.handlers import (
     amending,
@@ -46,10 +46,11 @@ from bot.handlers import (
 from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
-from bot.makers.digests import make_digest
+from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
+from bot.render.charts import draw_chart
 from bot.rules.refusals import OldButton
 from bot.ticks import (
     Tick,
@@ -143,6 +144,7 @@ PRESSES: Mapping[str, Handler] = {
     "snooze": reminders.snooze_pressed,
     "snoozed": reminders.snoozed_pressed,
     "digest": digests.digest_pressed,
+    "often": digests.often_pressed,
     "found": finding_words.page_pressed,
     "undo": undoing.undo_pressed,
     "anew": queueing.anew_pressed,
@@ -169,14 +171,15 @@ TICKS: tuple[Tick, ...] = (
 )
 
 
-def makers(bot: str) -> Mapping[str, Maker]:
+def makers(bot: str) -> Mapping[str, Maker | Slow]:
     """Who makes the words of which rows at the moment of sending."""
     return {
         "card": partial(make_card, bot=bot),
         "earlier card": partial(make_earlier_card, bot=bot),
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
-        "digest": partial(make_digest, bot=bot),
+        "digest": Slow(partial(read_digest, bot=bot), write_digest),
+        "digest chart": Slow(read_chart, write_chart, draw_chart),
         "news": make_news,
     }
 

@@ -8,6 +8,7 @@ at most twice more; what never reached it is tried until it does.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -76,6 +77,18 @@ Maker = Callable[[Session, Outbox, datetime], Payload | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Slow:
+    """A maker whose words take long, so that none of it stands before a press."""
+
+    read: Callable[[Session, Outbox, datetime], Any]
+    """On the reading connection; None cancels the row."""
+    write: Callable[[Session, Outbox, datetime, Any], Payload | None]
+    """In the transaction that leases the row, with what was read or drawn; quick. None cancels the row."""
+    draw: Callable[[Any], Any] | None = None
+    """On a thread of its own, without a database, from what was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One attempt: the row as it was leased, and what to ask of Telegram."""
 
@@ -100,7 +113,7 @@ class Delivery:
         database: Database,
         clock: Clock,
         pace: Pace,
-        makers: Mapping[str, Maker],
+        makers: Mapping[str, Maker | Slow],
         measures: Measures,
     ) -> None:
         self._bot = bot
@@ -111,6 +124,7 @@ class Delivery:
         self._measures = measures
         self._wake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
         self._stopping = False
         self.fatal: asyncio.Future[None] | None = None
 
@@ -147,6 +161,7 @@ class Delivery:
         self._wake.set()
         if self._busy:
             await asyncio.wait(set(self._busy.values()), timeout=within)
+        self._drawing.shutdown(wait=False, cancel_futures=True)
 
     async def _round(self) -> float | None:
         """Starts what may be sent now; returns the seconds until there may be more (None: when woken)."""
@@ -157,12 +172,15 @@ class Delivery:
         now = self._clock.now()
         rows, next_at = await self._database.read(
             lambda session: (
-                [(row.id, row.chat_id) for row in next_waiting(session, now, list(self._busy), 200)],
+                [
+                    (row.id, row.chat_id, row.purpose)
+                    for row in next_waiting(session, now, list(self._busy), 200)
+                ],
                 next_wait_ends(session, now),
             )
         )
         soonest: float | None = None
-        for row_id, chat_id in rows:
+        for row_id, chat_id, purpose in rows:
             free_at = self._pace.free_at(chat_id, loop.time())
             wait = free_at - loop.time()
             if wait > 0:
@@ -172,7 +190,7 @@ class Delivery:
                 break
             room -= 1
             self._pace.sent(chat_id, loop.time())
-            task = asyncio.create_task(self._deliver(row_id))
+            task = asyncio.create_task(self._deliver(row_id, purpose))
             self._busy[chat_id] = task
             task.add_done_callback(partial(self._free, chat_id))
         if next_at is not None:
@@ -184,10 +202,11 @@ class Delivery:
         self._busy.pop(chat_id, None)
         self._wake.set()
 
-    async def _deliver(self, row_id: int) -> None:
+    async def _deliver(self, row_id: int, purpose: str) -> None:
         """One attempt from lease to outcome. Whatever fails on the way, the row does not stand before others."""
         try:
-            call = await self._database.write(lambda session: self._prepare(session, row_id))
+            made = await self._make(row_id, self._makers.get(purpose))
+            call = await self._database.write(lambda session: self._prepare(session, row_id, made))
         except DBAPIError as error:
             log.error("the database does not give a message out (%s)", error.orig)
             await asyncio.sleep(1)
@@ -236,7 +255,20 @@ class Delivery:
             else:
                 return
 
-    def _prepare(self, session: Session, row_id: int) -> Call | None:
+    async def _make(self, row_id: int, maker: "Maker | Slow | None") -> Any:
+        """What a slow maker needs for its words; None for the others, and where there is nothing to send."""
+        if not isinstance(maker, Slow):
+            return None
+        made = await self._database.read(lambda session: self._read(session, row_id, maker))
+        if made is None or maker.draw is None:
+            return made
+        return await asyncio.get_running_loop().run_in_executor(self._drawing, maker.draw, made)
+
+    def _read(self, session: Session, row_id: int, maker: Slow) -> Any:
+        row = session.get(Outbox, row_id)
+        return maker.read(session, row, self._clock.now()) if row is not None else None
+
+    def _prepare(self, session: Session, row_id: int, made: Any) -> Call | None:
         """Leases the row and makes its words; None if there is nothing to send after all."""
         row = session.get(Outbox, row_id)
         if row is None or not lease(session, row):
@@ -244,8 +276,12 @@ class Delivery:
         session.refresh(row)
         payload: Payload | None = dict(row.payload)
         maker = self._makers.get(row.purpose)
-        if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK):
-            payload = maker(session, row, self._clock.now())
+        if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK, Kind.UPDATE):
+            now = self._clock.now()
+            if isinstance(maker, Slow):
+                payload = maker.write(session, row, now, made) if made is not None else None
+            else:
+                payload = maker(session, row, now)
             if payload is None:
                 self._cancel(session, row, "it made no sense any more")
                 return None
@@ -266,7 +302,7 @@ class Delivery:
                     return replace(call, edit=card.message_id)
             case Kind.EDIT:
                 return replace(call, edit=row.message_id)
-            case Kind.SHRINK | Kind.DELETE:
+            case Kind.SHRINK | Kind.DELETE | Kind.UPDATE:
                 target = session.get(SentMessage, row.target_id) if row.target_id else None
                 if target is not None:
                     return replace(call, edit=target.message_id)
@@ -332,8 +368,8 @@ class Delivery:
             return await self._attempt(replace(call, payload={**call.payload, "plain": True}))
         if "thread not found" in said or "topic_closed" in said or "topic_deleted" in said:
             return topic_gone(call.row_id, call.chat_id, call.topic_id, error.message)
-        if call.kind in (Kind.DELETE, Kind.SHRINK):
-            log.info("an earlier message could not be removed (%s)", error.message)
+        if call.kind in (Kind.DELETE, Kind.SHRINK, Kind.UPDATE):
+            log.info("an earlier message could not be changed (%s)", error.message)
             return record_sent(call.row_id, call.chat_id, call.edit, edited=call.edit)
         if any(words in said for words in MUTED):
             return chat_refuses(call.row_id, call.chat_id, error.message, muted=True)
@@ -369,7 +405,11 @@ class Delivery:
             "message_thread_id": call.topic_id or None,
             "reply_markup": _keyboard(payload) or _force_reply(payload),
             "reply_parameters": _reply_to(payload),
+            "disable_notification": payload.get("silent"),
         }
+        if "photo" in payload:
+            photo = await self._bot.send_photo(call.chat_id, payload["photo"], caption=html, **words)
+            return photo.message_id
         if payload.get("files"):
             files = [(kind, file_id) for kind, file_id in payload["files"]]
             return await send_files(self._bot, call.chat_id, files, html, **words)

@@ -56,7 +56,7 @@ def record_sent(row_id: int, chat_id: int, message_id: int | None, *, edited: in
                 session.add(card)
         if row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT):
             _remember(session, row, message_id, now)
-        elif row.target_id is not None:
+        elif row.kind is not Kind.UPDATE and row.target_id is not None:
             target = session.get(SentMessage, row.target_id)
             if target is not None:
                 target.shrunk = True
@@ -156,6 +156,9 @@ def chat_refuses(row_id: int, chat_id: int, reason: str, *, muted: bool = False)
                 # Who has blocked the bot is skipped: the next step of each ladder comes at once.
                 session.flush()
                 look_again(session, row.claim_ids, now)
+            if row.kind is Kind.UPDATE:
+                # What stands there already is not what somebody waits for.
+                row.status, row.done_at = Status.CANCELLED, now
             return
         desks = desks_in_chat(session, chat_id)
         for desk in desks:

@@ -9,7 +9,7 @@ from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, word
-from storage.vocabulary import Role
+from storage.vocabulary import HowOften, Role
 
 
 class Desk(Row, table=True):
@@ -56,6 +56,8 @@ class Member(Row, table=True):
     desk_id: int = key_to("desk.id")
     person_id: int = key_to("person.id", index=True)
     role: Role = word(Role)
+    digest: HowOften = word(HowOften, default=HowOften.DAILY)
+    """How often this member gets the digest, as a lead."""
     joined_at: datetime = moment()
     left_at: datetime | None = moment(required=False)
     reminders: bool = True
@@ -77,6 +79,7 @@ class Colleague:
     telegram_id: int | None
     language: str | None
     reachable: bool
+    digest: HowOften
     blocked: bool = False
     """Has blocked the bot, other than somebody who never pressed Start."""
     reminders: bool = True
@@ -94,6 +97,7 @@ def _colleague(member: Member, person: Person) -> Colleague:
         telegram_id=person.telegram_id,
         language=person.language,
         reachable=person.reachable,
+        digest=member.digest,
         blocked=person.blocked_at is not None,
         reminders=member.reminders,
         quiet=member.quiet,

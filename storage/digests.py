@@ -1,25 +1,22 @@
 """What a digest says, read from the tables: what stood unfinished at a moment, and what happened in a span.
 
-What stood at a past moment is the present, but for the claims that something happened to since: those are
-told anew from their events. So a digest of an earlier date costs as much as happened since then.
+Everything is counted from few columns; only the claims that one page shows are read whole.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from storage.claims import Claim
+from storage.claims import Claim, claims_with
 from storage.desks import names_of
-from storage.events import Event, events_between, history_of, standing_after
+from storage.events import Event
 from storage.facts import QueueEntry, VerdictFacts, queue_entries, said_of_each, verdict_facts
+from storage.standings import standings_at
 from storage.verdicts import Verdict
-from storage.vocabulary import UNFINISHED, Deed, State
-
-MEDIAN_OVER = timedelta(days=7)
-"""The time to a verdict is the median of this long: one day closes too few claims to say anything."""
+from storage.vocabulary import Deed, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,55 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """The event that closed or corrected a claim."""
+
+    claim_id: int
+    verdict_id: int | None
+    overruled: bool
+    correction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened at a desk in a span of time, by claim, oldest first."""
+
+    closed: tuple[Settling, ...]
+    """Still closed at the end of the span; one closed twice was closed once."""
+    corrected: tuple[Settling, ...]
+    """The last correction of each."""
+    new: tuple[int, ...]
+    closed_at: tuple[datetime, ...]
+    """When each of `closed` was."""
+    times: tuple[timedelta, ...]
+    """From queueing to closing, of each that was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many claims were unfinished at a moment, and of those how many were what."""
+
+    unfinished: int = 0
+    review: int = 0
+    disputed: int = 0
+    overdue: int = 0
+    untaken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What happened in seven days."""
+
+    new: int
+    closed: int
+    corrected: int
+    closed_before: int
+    """How many were closed in the seven days before those."""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """Everything a digest says. Spans of time are UTC; dates are the desk's."""
+    """Everything a digest says, but for the words of its claims. Spans of time are UTC; dates are the desk's."""
 
     desk_id: int
     desk: str
@@ -45,127 +89,166 @@ class DigestFacts:
     """None: the present state, asked for between two digests."""
     since: datetime
     until: datetime
+    weekly: bool
+    """It covers a week."""
     late: bool
     missed: tuple[date, ...]
-    sections: tuple[tuple[str, tuple[QueueEntry, ...]], ...]
-    """What needs a decision, by `review`, `disputed`, `overdue`, `untaken`, `soon`; each claim once."""
-    closed: tuple[Settled, ...]
-    corrected: tuple[Settled, ...]
-    new: tuple[QueueEntry, ...]
-    unfinished: int
-    change: int
-    """How many more are unfinished than at `since`."""
+    sections: tuple[tuple[str, tuple[int, ...]], ...]
+    """Ids of claims: what needs a decision, by `review`, `disputed`, `overdue`, `untaken`, `soon`, each claim
+    once, most urgent first; then `closed`, `corrected`, and `new` without what stands above."""
+    closed: int
+    corrected: int
+    new: int
+    counts: Counts
+    before: Counts
+    """At `since`."""
     load: tuple[tuple[str, int], ...]
     """Checkers and how many unfinished claims each has, most first."""
     median: timedelta | None
     """From queueing to closing, over the last seven days."""
-    oldest: QueueEntry | None
+    oldest: tuple[int, int, datetime] | None
+    """The oldest unfinished claim: its id, number and when it was queued."""
     single: int = 0
     """How many unfinished claims one independent origin carries."""
+    week: Week | None = None
+    """On the day on which the desk sums its week up."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """Of the claims that need a decision, by id."""
+    settlings: Mapping[tuple[str, int], Settling] = field(default_factory=dict)
+    """How the claims of `closed` and `corrected` were settled, by section and id."""
 
 
-def unfinished_at(session: Session, desk_id: int, at: datetime, now: datetime) -> list[QueueEntry]:
-    """The claims that were open, taken or in review at `at`, as they were then."""
-    later = events_between(session, desk_id, at, now) if at < now else []
-    changed = {event.claim_id for event in later if event.claim_id is not None}
-    query = select(Claim).where(
-        Claim.desk_id == desk_id,
-        # What a clock that was ahead has dated into the future is no less unfinished.
-        or_(
-            col(Claim.created_at) < at if at < now else col(Claim.created_at) <= at,
-            col(Claim.created_at) > now,
-        ),
-        col(Claim.state).in_(UNFINISHED) | col(Claim.id).in_(changed),
+@dataclass(frozen=True, slots=True)
+class ChartFacts:
+    """A desk day by day, by its local dates; what was at the end of each, but for `closed`: on it."""
+
+    days: tuple[date, ...]
+    unfinished: tuple[int, ...]
+    overdue: tuple[int, ...]
+    closed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """The claims of one page: as they were when the digest was made, and as they are now."""
+
+    entries: Mapping[int, QueueEntry] = field(default_factory=dict)
+    settled: Mapping[tuple[str, int], Settled] = field(default_factory=dict)
+    now: Mapping[int, QueueEntry] = field(default_factory=dict)
+    """Of `entries` and `settled`, as they stand now; empty for a digest that only says how it was then."""
+    ratings: Mapping[int, VerdictFacts] = field(default_factory=dict)
+    """The verdicts that closed those of `now` that are closed."""
+
+
+def happened_between(session: Session, desk_id: int, start: datetime, end: datetime) -> Happened:
+    """What was closed, corrected and queued with start <= moment < end."""
+    before, after = col(Event.before), col(Event.after)
+    query: Any = select(
+        Event.claim_id,
+        Event.deed,
+        Event.at,
+        # The database takes them out much faster than we would.
+        before["state"].as_string(),
+        after["state"].as_string(),
+        after["stands"].as_integer(),
+        after["verdict"].as_integer(),
+        after["kind"].as_string(),
+    ).where(  # type: ignore[call-overload]
+        Event.desk_id == desk_id, Event.at >= start, Event.at < end, col(Event.claim_id).is_not(None)
     )
-    claims = {claim.id: claim for claim in session.exec(query)}
-    entries = []
-    for entry in queue_entries(session, list(claims.values())):
-        was = _as_it_was(session, entry, at) if entry.id in changed else entry
-        if was.state in UNFINISHED:
-            entries.append(was)
-    names = names_of(session, [entry.assignee_id for entry in entries if entry.assignee_id])
-    reviewed = [entry.id for entry in entries if entry.state is State.IN_REVIEW]
-    said = said_of_each(session, reviewed, at if at < now else None)
+    closed: dict[int, tuple[Settling, datetime]] = {}
+    corrected: dict[int, Settling] = {}
+    new: list[int] = []
+    for claim_id, deed, at, state_before, state, stands, verdict, kind in session.execute(
+        query.order_by(col(Event.id))
+    ):
+        if deed is Deed.SUBMIT:
+            new.append(claim_id)
+        elif deed is Deed.CORRECT:
+            corrected[claim_id] = Settling(claim_id, verdict, False, kind)
+        elif state == State.CLOSED.value:
+            settling = Settling(claim_id, stands or verdict, deed is Deed.OVERRULE, None)
+            if claim_id in closed:
+                # Its author has amended the verdict since.
+                closed[claim_id] = settling, closed[claim_id][1]
+            elif state_before != State.CLOSED.value:
+                closed[claim_id] = settling, at
+        elif state is not None:
+            closed.pop(claim_id, None)
+    return Happened(
+        closed=tuple(settling for settling, _ in closed.values()),
+        corrected=tuple(corrected.values()),
+        new=tuple(new),
+        closed_at=tuple(at for _, at in closed.values()),
+        times=tuple(_times(session, desk_id, start, end, {id_: at for id_, (_, at) in closed.items()})),
+    )
+
+
+def _times(
+    session: Session, desk_id: int, start: datetime, end: datetime, closed: Mapping[int, datetime]
+) -> list[timedelta]:
+    if not closed:
+        return []
+    # Not by the ids themselves, of which there may be more than a query takes.
+    happened: Any = select(Event.claim_id).where(Event.desk_id == desk_id, Event.at >= start, Event.at < end)
+    query: Any = select(Claim.id, Claim.created_at).where(col(Claim.id).in_(happened))
+    return [closed[id_] - created_at for id_, created_at in session.execute(query) if id_ in closed]
+
+
+def entries_at(session: Session, claim_ids: Sequence[int], at: datetime, now: datetime) -> list[QueueEntry]:
+    """Lines for these claims as they were at `at`, in the given order. How many people brought a claim is always
+    told as of today."""
+    entries = queue_entries(session, claims_with(session, claim_ids))
+    if at >= now:
+        return entries
+    was = standings_at(session, claim_ids, at)
+    reviewed = [id_ for id_, standing in was.items() if standing.state is State.IN_REVIEW]
+    said = said_of_each(session, reviewed, at)
+    names = names_of(session, [one.assignee_id for one in was.values() if one.assignee_id])
     return [
         replace(
             entry,
-            assignee=names.get(entry.assignee_id) if entry.assignee_id else None,
-            sources=tuple(source for source in entry.sources if source.at < at or at >= now),
+            state=was[entry.id].state,
+            assignee_id=was[entry.id].assignee_id,
+            assignee=names.get(was[entry.id].assignee_id or 0),
+            priority=was[entry.id].priority,
+            due_at=was[entry.id].due_at,
+            disputed=was[entry.id].disputed,
+            sources=tuple(source for source in entry.sources if source.at < at),
             said=said.get(entry.id, ()),
         )
+        if entry.id in was
+        else entry
         for entry in entries
     ]
 
 
-def _as_it_was(session: Session, entry: QueueEntry, at: datetime) -> QueueEntry:
-    """The claim as its events before `at` made it."""
-    was = standing_after(event for event in history_of(session, entry.id) if event.at < at)
-    return replace(
-        entry,
-        state=was.state,
-        assignee_id=was.assignee_id,
-        priority=was.priority,
-        due_at=was.due_at,
-        disputed=was.disputed,
-    )
+def settled(session: Session, settlings: Sequence[Settling]) -> list[Settled]:
+    """These closings and corrections with the verdict that they left standing."""
+    claims = {claim.id: claim for claim in claims_with(session, [one.claim_id for one in settlings])}
+    found = []
+    for one in settlings:
+        claim = claims[one.claim_id]
+        verdict_id = one.verdict_id or claim.verdict_id
+        verdict = session.get(Verdict, verdict_id) if verdict_id else None
+        found.append(
+            Settled(
+                id=claim.id,
+                number=claim.number,
+                text=claim.text,
+                verdict=verdict_facts(session, verdict) if verdict is not None else None,
+                overruled=one.overruled,
+                correction=one.correction,
+            )
+        )
+    return found
 
 
-def settled_between(
-    session: Session, desk_id: int, start: datetime, end: datetime
-) -> tuple[list[Settled], list[Settled], list[int]]:
-    """What was closed, what was corrected, and the ids of what was queued, with start <= moment < end.
-
-    A claim that was opened again before the end was not closed; one closed twice was closed once.
-    """
-    closed: dict[int, Event] = {}
-    corrected: list[Event] = []
-    new: list[int] = []
-    for event in events_between(session, desk_id, start, end):
-        if event.claim_id is None:
-            continue
-        if event.deed is Deed.SUBMIT:
-            new.append(event.claim_id)
-        elif event.deed is Deed.CORRECT:
-            corrected.append(event)
-        elif event.after.get("state") == State.CLOSED.value:
-            closed.setdefault(event.claim_id, event)
-        elif "state" in event.after:
-            closed.pop(event.claim_id, None)
-    return (
-        [_settled(session, event) for event in closed.values()],
-        [_settled(session, event) for event in corrected],
-        new,
-    )
-
-
-def _settled(session: Session, event: Event) -> Settled:
-    claim = session.get_one(Claim, event.claim_id)
-    verdict_id = event.after.get("verdict") or claim.verdict_id
-    verdict = session.get(Verdict, verdict_id) if verdict_id else None
-    return Settled(
-        id=claim.id,
-        number=claim.number,
-        text=claim.text,
-        verdict=verdict_facts(session, verdict) if verdict is not None else None,
-        overruled=event.deed is Deed.OVERRULE,
-        correction=event.after.get("kind") if event.deed is Deed.CORRECT else None,
-    )
-
-
-def entries_with(session: Session, claim_ids: Sequence[int]) -> Mapping[int, QueueEntry]:
-    """Lines for these claims as they are now, by id."""
-    claims = session.exec(select(Claim).where(col(Claim.id).in_(claim_ids))).all()
-    return {entry.id: entry for entry in queue_entries(session, claims)}
-
-
-def times_to_verdict(session: Session, desk_id: int, start: datetime, end: datetime) -> list[timedelta]:
-    """From queueing to closing, of every claim that was closed in this span and still is."""
-    query = select(Claim).where(
-        Claim.desk_id == desk_id,
-        Claim.state == State.CLOSED,
-        col(Claim.closed_at) >= start,
-        col(Claim.closed_at) < end,
-    )
-    return [
-        claim.closed_at - claim.created_at for claim in session.exec(query) if claim.closed_at is not None
-    ]
+def ratings_now(session: Session, claim_ids: Sequence[int]) -> dict[int, VerdictFacts]:
+    """The verdicts of those of these claims that are closed."""
+    found = {}
+    for claim in claims_with(session, claim_ids):
+        verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
+        if claim.state is State.CLOSED and verdict is not None and not claim.voided:
+            found[claim.id] = verdict_facts(session, verdict)
+    return found

@@ -11,6 +11,9 @@ from sqlmodel import Session, col, delete, select
 from storage.base import Row, big, document, key_to, moment, word
 from storage.outbox import Outbox, Status
 
+DESK = "desk"
+"""The recipient of the row that says that a date's digest was made at all, and what it covers."""
+
 
 class Matter(StrEnum):
     """What becomes due."""
@@ -59,7 +62,8 @@ class Reminder(Row, table=True):
 
 
 class Digest(Row, table=True):
-    """One recipient's digest of one local date; the unique key is what makes it exactly one."""
+    """One recipient's digest of one local date; the unique key is what makes it exactly one. The desk's own row
+    (`DESK`) stands for every date that had one, whoever wanted it."""
 
     __table_args__ = (UniqueConstraint("desk_id", "local_date", "recipient"),)
 
@@ -70,6 +74,7 @@ class Digest(Row, table=True):
     until: datetime = moment()
     missed: list[str] = document(default_factory=list)
     """Local dates (ISO) on which none was sent because the bot was down."""
+    late: bool = False
     outbox_id: int | None = key_to("outbox.id", required=False)
     at: datetime = moment()
 
@@ -185,16 +190,12 @@ def reminded_since(session: Session, claim_id: int, recipient: str, outbox_id: i
 
 def newest_digest(session: Session, desk_id: int, now: datetime) -> Digest | None:
     """The desk's newest digest, whoever got it; none that a clock which was ahead has made of the future."""
-    query = select(Digest).where(Digest.desk_id == desk_id, Digest.until <= now)
-    return session.exec(query.order_by(col(Digest.local_date).desc(), col(Digest.id)).limit(1)).first()
+    return last_digest(session, desk_id, DESK, now)
 
 
 def has_digest(session: Session, desk_id: int, day: date, recipient: str) -> bool:
     """Whether the recipient got this date's, be it from a clock that was ahead."""
-    query = select(Digest.id).where(
-        Digest.desk_id == desk_id, Digest.local_date == day, Digest.recipient == recipient
-    )
-    return session.exec(query).first() is not None
+    return digest_to(session, desk_id, day, recipient) is not None
 
 
 def last_digest(session: Session, desk_id: int, recipient: str, now: datetime) -> Digest | None:
@@ -205,13 +206,15 @@ def last_digest(session: Session, desk_id: int, recipient: str, now: datetime) -
     return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()
 
 
-def digest_of(session: Session, desk_id: int, day: date) -> Digest | None:
-    """The digest of this local date, whoever got it: the window is the same for all."""
-    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date == day)
-    return session.exec(query.order_by(col(Digest.id)).limit(1)).first()
+def digest_to(session: Session, desk_id: int, day: date, recipient: str) -> Digest | None:
+    """What this recipient got on this local date; of `DESK`: what it covers, whoever got it."""
+    query = select(Digest).where(
+        Digest.desk_id == desk_id, Digest.local_date == day, Digest.recipient == recipient
+    )
+    return session.exec(query).first()
 
 
 def digest_before(session: Session, desk_id: int, day: date) -> Digest | None:
     """The newest digest of an earlier date."""
-    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date < day)
-    return session.exec(query.order_by(col(Digest.local_date).desc(), col(Digest.id)).limit(1)).first()
+    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date < day, Digest.recipient == DESK)
+    return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()

@@ -1,6 +1,6 @@
 """The append-only history: who did what, when, from what to what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,11 @@ def standing_after(events: Iterable[Event]) -> Standing:
     known: dict[str, Any] = {}
     for event in events:
         known |= event.after
+    return standing_of(known)
+
+
+def standing_of(known: Mapping[str, Any]) -> Standing:
+    """How a claim stands of which its events, laid over each other, say this."""
     due_at = known.get("due_at")
     return Standing(
         state=State(known.get("state", State.OPEN)),

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     EDIT = "edit"
     SHRINK = "shrink"
     """An earlier reminder: deleted if younger than 48 h, otherwise cut to one line."""
+    UPDATE = "update"
+    """New words for a message of ours, if it still stands: nobody misses it where it was deleted."""
     DELETE = "delete"
     LEAVE = "leave"
 
@@ -100,7 +102,10 @@ class SentMessage(Row, table=True):
     """A message of the bot that Telegram accepted, and what it is about: a reply to it speaks of that."""
 
     __tablename__ = "sent_message"
-    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        partial_index("ix_sent_message_digest", "desk_id", "at", where="purpose = 'digest'"),
+    )
 
     desk_id: int | None = key_to("desk.id", required=False)
     chat_id: int = big()
@@ -138,6 +143,14 @@ def now_about(session: Session, subject: str, instead: str) -> Sequence[SentMess
         session.add(sent)
     session.flush()
     return found
+
+
+def messages_of(session: Session, desk_id: int, purpose: str, since: datetime) -> Sequence[SentMessage]:
+    """The desk's messages of this kind since then, oldest first."""
+    query = select(SentMessage).where(
+        SentMessage.desk_id == desk_id, SentMessage.purpose == purpose, SentMessage.at >= since
+    )
+    return session.exec(query.order_by(col(SentMessage.id))).all()
 
 
 def next_waiting(
@@ -275,6 +288,14 @@ def parked(session: Session, desk_id: int) -> Sequence[Outbox]:
 def to_be_removed(session: Session, target_id: int) -> bool:
     """Whether this message is to be shortened or deleted already."""
     return session.exec(select(Outbox.id).where(Outbox.target_id == target_id).limit(1)).first() is not None
+
+
+def to_be_updated(session: Session, target_id: int) -> bool:
+    """Whether new words for this message are on their way already and will show whatever has changed."""
+    query = select(Outbox.id).where(
+        Outbox.target_id == target_id, Outbox.status == Status.PENDING, Outbox.kind == Kind.UPDATE
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def release_parked(session: Session, person_id: int, now: datetime) -> None:

@@ -36,6 +36,14 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class HowOften(StrEnum):
+    """How often somebody wants the digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class Stance(StrEnum):
     """What a source does with a claim."""
 

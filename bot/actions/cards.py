@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.actions.digests import show_in_digests
 from storage.claims import Claim
 from storage.outbox import Card, Kind, Outbox, card_in, card_waits, cards_of, sent_message
 
@@ -54,9 +55,10 @@ def open_card(
 
 
 def show_changes(session: Session, claim: Claim, now: datetime) -> None:
-    """Every card of the claim will show how it stands when its edit goes out."""
+    """Every card of the claim, and its line in the day's digest, will show how it stands when their edits go out."""
     for card in cards_of(session, claim.id):
         _send(session, claim, card, now)
+    show_in_digests(session, claim, now)
 
 
 def _send(session: Session, claim: Claim, card: Card, now: datetime, reply_to: int | None = None) -> None:

@@ -1,46 +1,35 @@
-"""The digest: due once for each local date and recipient, and what it says."""
+"""The digest: due once for each local date and recipient, left in the outbox; its lines follow its claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 
 from sqlmodel import Session
 
-from bot.rules.digests import LATE, digest_due, digest_moment, next_digest
-from bot.rules.refusals import NoDigest
+from bot.rules.digests import Edition, digest_due, digest_moment, next_digest, weekly_due
 from bot.rules.settings import DeskSettings
-from bot.rules.sources import single_source
-from storage.desks import Desk, colleagues
-from storage.digests import (
-    MEDIAN_OVER,
-    DigestFacts,
-    entries_with,
-    settled_between,
-    times_to_verdict,
-    unfinished_at,
-)
+from storage.claims import Claim
+from storage.desks import Desk, Member, colleagues
 from storage.dues import (
+    DESK,
     Digest,
     Matter,
-    digest_before,
-    digest_of,
     due_now,
     has_digest,
+    last_digest,
     look_at_all,
     move_due,
     newest_digest,
 )
-from storage.facts import QueueEntry
-from storage.outbox import Kind, Outbox, Status
-from storage.vocabulary import Priority, Role, State
+from storage.outbox import Kind, Outbox, SentMessage, Status, messages_of, to_be_updated
+from storage.vocabulary import HowOften, Role
 
 GROUP = "group"
-SOON = timedelta(hours=24)
-"""How far ahead "due soon" looks: until about the next digest."""
+MONDAY = 0
+FOLLOWED = timedelta(hours=36)
+"""How long a digest is looked for whose lines may have to follow: longer than any is live."""
 
 _DAY = timedelta(days=1)
-_RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +39,7 @@ class _Recipient:
     topic_id: int = 0
     person_id: int | None = None
     reachable: bool = True
+    weekly: bool = False
 
 
 def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
@@ -69,12 +59,24 @@ def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
             look_at_all(session, desk.id, now)
             continue
         before = newest_digest(session, desk.id, now)
-        since = before.until if before is not None else min(desk.created_at, now)
-        for recipient in _recipients(session, desk, settings):
-            if has_digest(session, desk.id, due.local_date, recipient.key):
-                continue
-            _send(session, desk, recipient, due.local_date, (since, now), due.missed)
-            sent = True
+        digest = Digest(
+            desk_id=desk.id,
+            local_date=due.local_date,
+            recipient=DESK,
+            since=before.until if before is not None else min(desk.created_at, now),
+            until=now,
+            missed=[one.isoformat() for one in due.missed],
+            late=due.late,
+            at=now,
+        )
+        if has_digest(session, desk.id, due.local_date, DESK):
+            # Made by a clock that was ahead.
+            continue
+        session.add(digest)
+        for recipient in _recipients(session, desk, settings, due.local_date, now):
+            if not has_digest(session, desk.id, due.local_date, recipient.key):
+                _send(session, desk, recipient, digest)
+                sent = True
     return sent
 
 
@@ -89,51 +91,55 @@ def last_date(session: Session, desk: Desk, settings: DeskSettings, now: datetim
     return opened if moment <= began else opened - _DAY
 
 
-def _recipients(session: Session, desk: Desk, settings: DeskSettings) -> list[_Recipient]:
-    leads = [
-        _Recipient(f"member:{one.member_id}", one.telegram_id, 0, one.person_id, one.reachable)
-        for one in colleagues(session, desk.id)
-        if one.role is Role.LEAD and one.telegram_id is not None
-    ]
+def member_key(member_id: int) -> str:
+    """The recipient that this member is."""
+    return f"member:{member_id}"
+
+
+def choose_how_often(session: Session, member: Member, often: HowOften) -> None:
+    """How often this member gets the desk's digest from now on."""
+    member.digest = often
+    session.add(member)
+    session.flush()
+
+
+def _recipients(
+    session: Session, desk: Desk, settings: DeskSettings, day: date, now: datetime
+) -> Iterator[_Recipient]:
+    weekday = MONDAY if settings.weekly is None else settings.weekly
+    for one in colleagues(session, desk.id):
+        if one.role is not Role.LEAD or one.telegram_id is None or one.digest is HowOften.OFF:
+            continue
+        key, weekly = member_key(one.member_id), one.digest is HowOften.WEEKLY
+        newest = last_digest(session, desk.id, key, now) if weekly else None
+        if not weekly or weekly_due(day, weekday, newest.local_date if newest is not None else None):
+            yield _Recipient(key, one.telegram_id, 0, one.person_id, one.reachable, weekly)
     # While the bot is out of the group, its leads have theirs all the same.
     if settings.digest_to_group and not desk.private and desk.paused_at is None:
-        leads.append(_Recipient(GROUP, desk.chat_id, desk.topic_id))
-    return leads
+        yield _Recipient(GROUP, desk.chat_id, desk.topic_id)
 
 
-def _send(
-    session: Session,
-    desk: Desk,
-    recipient: _Recipient,
-    day: date,
-    span: tuple[datetime, datetime],
-    missed: Sequence[date],
-) -> None:
-    since, until = span
+def _send(session: Session, desk: Desk, recipient: _Recipient, due: Digest) -> None:
     digest = Digest(
         desk_id=desk.id,
-        local_date=day,
+        local_date=due.local_date,
         recipient=recipient.key,
-        since=since,
-        until=until,
-        missed=[one.isoformat() for one in missed],
-        at=until,
+        since=due.since,
+        until=due.until,
+        missed=due.missed,
+        late=due.late,
+        at=due.at,
     )
     session.add(digest)
     session.flush()
-    row = Outbox(
-        desk_id=desk.id,
-        chat_id=recipient.chat_id,
-        topic_id=recipient.topic_id,
-        kind=Kind.SEND,
-        purpose="digest",
-        payload={"digest": digest.id},
-        unique_key=f"digest:{desk.id}:{day.isoformat()}:{recipient.key}",
-        recipient_id=recipient.person_id,
-        status=Status.PENDING if recipient.reachable else Status.PARKED,
-        not_before=until,
-        created_at=until,
-    )
+    edition = Edition(due.local_date, weekly=recipient.weekly).ref
+    if recipient.reachable and desk.next_number > 1:
+        # A chart of nothing says nothing. Whoever cannot be reached needs the words, later, not old curves.
+        session.add(_row(desk, recipient, due, "digest chart", {"edition": edition}))
+        session.flush()
+    row = _row(desk, recipient, due, "digest", {"digest": digest.id, "edition": edition, "page": 0})
+    row.unique_key = f"digest:{desk.id}:{due.local_date.isoformat()}:{recipient.key}"
+    row.status = Status.PENDING if recipient.reachable else Status.PARKED
     session.add(row)
     session.flush()
     digest.outbox_id = row.id
@@ -141,101 +147,62 @@ def _send(
     session.flush()
 
 
-def digest_for(session: Session, desk: Desk, day: date | None, now: datetime) -> DigestFacts:
-    """The desk's digest of this local date as it was then, or (None) as it would be now.
-
-    A date on which none was sent has one too, from its time on. Raises NoDigest for a date before the
-    desk, or still to come.
-    """
-    settings = DeskSettings.from_json(desk.settings)
-    newest = newest_digest(session, desk.id, now)
-    if day is None:
-        since = newest.until if newest is not None else desk.created_at
-        return _facts(session, desk, None, since, now, now)
-    if not desk.created_at.date() - _DAY <= day <= now.date() + _DAY:
-        raise NoDigest(date=day.isoformat())
-    sent = digest_of(session, desk.id, day)
-    moment = digest_moment(day, settings.digest, settings.zone)
-    if sent is not None:
-        late = sent.until - moment > LATE
-        missed = tuple(date.fromisoformat(one) for one in sent.missed)
-        return _facts(session, desk, day, sent.since, sent.until, now, late=late, missed=missed)
-    if moment >= now or moment <= desk.created_at:
-        raise NoDigest(date=day.isoformat())
-    before = digest_before(session, desk.id, day)
-    since = before.until if before is not None else desk.created_at
-    since = max(since, digest_moment(day - _DAY, settings.digest, settings.zone))
-    return _facts(session, desk, day, since, moment, now)
-
-
-def _facts(
-    session: Session,
-    desk: Desk,
-    day: date | None,
-    since: datetime,
-    until: datetime,
-    now: datetime,
-    *,
-    late: bool = False,
-    missed: tuple[date, ...] = (),
-) -> DigestFacts:
-    waiting = sorted(unfinished_at(session, desk.id, until, now), key=_urgency)
-    before = unfinished_at(session, desk.id, since, now)
-    closed, corrected, queued = settled_between(session, desk.id, since, until)
-    sections = decisions(waiting, until)
-    shown = {entry.id for _, entries in sections for entry in entries} | {one.id for one in closed}
-    was = {entry.id: entry for entry in waiting}
-    now_ = entries_with(session, [id_ for id_ in queued if id_ not in was])
-    new = [was.get(id_) or now_[id_] for id_ in queued if id_ not in shown and (id_ in was or id_ in now_)]
-    load: dict[str, int] = {}
-    for entry in waiting:
-        if entry.assignee:
-            load[entry.assignee] = load.get(entry.assignee, 0) + 1
-    times = times_to_verdict(session, desk.id, until - MEDIAN_OVER, until)
-    return DigestFacts(
+def _row(desk: Desk, recipient: _Recipient, due: Digest, purpose: str, payload: dict[str, object]) -> Outbox:
+    return Outbox(
         desk_id=desk.id,
-        desk=desk.title,
-        day=day,
-        since=since,
-        until=until,
-        late=late,
-        missed=missed,
-        sections=sections,
-        closed=tuple(closed),
-        corrected=tuple(corrected),
-        new=tuple(new),
-        unfinished=len(waiting),
-        change=len(waiting) - len(before),
-        load=tuple(sorted(load.items(), key=lambda pair: (-pair[1], pair[0]))),
-        median=timedelta(seconds=median(one.total_seconds() for one in times)) if times else None,
-        oldest=min(waiting, key=lambda entry: entry.created_at, default=None),
-        single=sum(single_source(entry.claimant, entry.sources) for entry in waiting),
+        chat_id=recipient.chat_id,
+        topic_id=recipient.topic_id,
+        kind=Kind.SEND,
+        purpose=purpose,
+        payload=payload,
+        recipient_id=recipient.person_id,
+        not_before=due.until,
+        created_at=due.until,
     )
 
 
-def decisions(waiting: Sequence[QueueEntry], at: datetime) -> tuple[tuple[str, tuple[QueueEntry, ...]], ...]:
-    """What needs a decision first: each claim once, under what matters most about it."""
-    found: dict[str, list[QueueEntry]] = {
-        name: [] for name in ("review", "disputed", "overdue", "untaken", "soon")
-    }
-    for entry in waiting:
-        name = _section(entry, at)
-        if name is not None:
-            found[name].append(entry)
-    return tuple((name, tuple(entries)) for name, entries in found.items() if entries)
+def show_in_digests(session: Session, claim: Claim, now: datetime) -> None:
+    """The lines of this claim in the digests of the day will show how it stands when their edits go out."""
+    for sent in _showing(session, claim, now):
+        if to_be_updated(session, sent.id):
+            continue
+        session.add(
+            Outbox(
+                desk_id=claim.desk_id,
+                chat_id=sent.chat_id,
+                topic_id=sent.topic_id,
+                kind=Kind.UPDATE,
+                purpose="digest",
+                target_id=sent.id,
+                not_before=now,
+                created_at=now,
+            )
+        )
+        session.flush()
 
 
-def _section(entry: QueueEntry, at: datetime) -> str | None:
-    if entry.disputed:
-        return "disputed"
-    if entry.state is State.IN_REVIEW:
-        return "review"
-    if entry.due_at is not None and entry.due_at <= at:
-        return "overdue"
-    if entry.state is State.OPEN:
-        return "untaken"
-    return "soon" if entry.due_at is not None and entry.due_at <= at + SOON else None
+def _showing(session: Session, claim: Claim, now: datetime) -> Sequence[SentMessage]:
+    """The messages that show this claim as a line of a digest that is still followed."""
+    found = [
+        sent
+        for sent in messages_of(session, claim.desk_id, "digest", now - FOLLOWED)
+        if claim.id in sent.claim_ids
+    ]
+    if not found:
+        return []
+    newest = newest_digest(session, claim.desk_id, now)
+    day = newest.local_date if newest is not None else None
+    editions = [(sent, edition_shown(sent)[0]) for sent in found]
+    return [sent for sent, edition in editions if edition is not None and edition.day in (None, day)]
 
 
-def _urgency(entry: QueueEntry) -> tuple[int, bool, datetime, int]:
-    return _RANK[entry.priority], entry.due_at is None, entry.due_at or entry.created_at, entry.number
+def edition_shown(sent: SentMessage) -> tuple[Edition | None, int]:
+    """Which edition, and which page of it, this message shows."""
+    _, _, rest = (sent.subject or "").partition(":")
+    ref, _, page = rest.partition(":")
+    return Edition.read(ref), int(page) if page.isdecimal() else 0
+
+
+def subject_of(edition: Edition, page: int) -> str:
+    """What a message says it is about that shows this page: `digest:2026-11-24:0`."""
+    return f"digest:{edition.ref}:{page}"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.actions.prompts import ask
 from bot.handlers.turn import Alert, React, Reply, Say, Turn
 from bot.render.lists import claim_link
-from bot.render.messages import LONGEST_ALERT, Message, lines, shortened
+from bot.render.messages import LONGEST_ALERT, Later, Message, lines, shortened
 from bot.telegram.facts import Happening
 from storage.claims import Claim
 
@@ -15,7 +15,7 @@ SHORT_LIVED = timedelta(minutes=1)
 
 
 def here(
-    turn: Turn, message: Message, *, purpose: str, claim_ids: tuple[int, ...] = (), **more: object
+    turn: Turn, message: Message | Later, *, purpose: str, claim_ids: tuple[int, ...] = (), **more: object
 ) -> Say:
     """A message in the chat and topic of this turn."""
     return Say(
@@ -31,7 +31,7 @@ def here(
 
 def privately(
     turn: Turn,
-    message: Message,
+    message: Message | Later,
     *,
     purpose: str,
     claim_ids: tuple[int, ...] = (),

@@ -1,35 +1,44 @@
-"""The digest when it is asked for, and its pages."""
+"""The digest when it is asked for, its pages, and how often it comes. Its words are made when it is sent: none of
+that stands before anybody's press."""
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from math import ceil
 
-from bot.actions.digests import digest_for
-from bot.actions.telling import note_shown
+from bot.actions.digests import choose_how_often, subject_of
+from bot.actions.editions import span_of
 from bot.handlers.answering import privately
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
-from bot.render.digests import digest_message
+from bot.render.digests import how_often
+from bot.render.messages import Later, Message
 from bot.rules.dates import read_date
+from bot.rules.digests import Edition
 from bot.rules.refusals import OldButton
-from storage.vocabulary import Deed
+from storage.desks import Member
+from storage.vocabulary import Deed, HowOften
 
-_PAGE = re.compile(r"digest:d(\d{1,18}):(now|\d{4}-\d{2}-\d{2}):(\d{1,4})")
+_PAGE = re.compile(r"digest:d(\d{1,18}):([a-z0-9-]{1,20}):(\d{1,5})", re.ASCII)
+_OFTEN = re.compile(r"often:d(\d{1,18})(?::(off|daily|weekly))?", re.ASCII)
 
 
 def digest(turn: Turn) -> Iterable[Reply]:
-    """`/digest`: as it would be now; `/digest DATE`: as it was then. In private."""
+    """`/digest`: as it would be now; `/digest DATE`: as it was then; `/digest weekly`: how often it comes. In
+    private."""
     desk = desk_of(turn)
-    allow(turn, Deed.READ_DIGEST)
-    day = None
-    if turn.update.args:
-        today = turn.now.astimezone(ZoneInfo(turn.who.settings.timezone)).date()
-        day = read_date(turn.update.args, today, turn.own.language)
-    facts = digest_for(turn.session, desk, day, turn.now)
-    message, claim_ids = digest_message(turn.own, facts, 0, bot=turn.bot)
-    note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)
-    return privately(turn, message, purpose="digest asked for", claim_ids=claim_ids)
+    member = allow(turn, Deed.READ_DIGEST)
+    words = turn.update.args.strip().casefold()
+    if words in list(HowOften):
+        return _chosen(turn, member, HowOften(words))
+    if words:
+        today = turn.now.astimezone(turn.who.settings.zone).date()
+        edition = Edition(read_date(turn.update.args, today, turn.own.language))
+    else:
+        # To the second, and none of what has just happened is left out.
+        edition = Edition(at=datetime.fromtimestamp(ceil(turn.now.timestamp()), UTC))
+    span_of(turn.session, desk, edition, turn.now)
+    return privately(turn, _later(edition, 0), purpose="digest", subject=subject_of(edition, 0))
 
 
 def digest_pressed(turn: Turn) -> Iterable[Reply]:
@@ -41,21 +50,52 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
     desk = desk_of(at)
     in_group = not at.update.private and at.who.settings.digest_to_group
     allow(at, Deed.READ if in_group else Deed.READ_DIGEST)
-    pressed_on(at, "digest", "digest asked for")
-    try:
-        day = None if parts[2] == "now" else date.fromisoformat(parts[2])
-    except ValueError:
-        raise OldButton from None
-    facts = digest_for(at.session, desk, day, at.now)
-    message, claim_ids = digest_message(at.t, facts, int(parts[3]), bot=at.bot)
-    note_shown(at.session, claim_ids, at.update.chat_id, topic_id=at.update.topic_id, now=at.now)
+    pressed_on(at, "digest")
+    edition, page = Edition.read(parts[2]), int(parts[3])
+    if edition is None:
+        raise OldButton
+    span_of(at.session, desk, edition, at.now)
     rewrite = Rewrite(
         chat_id=at.update.chat_id,
         message_id=at.update.message_id,
         topic_id=at.update.topic_id,
-        message=message,
-        purpose="digest asked for",
+        message=_later(edition, page),
+        purpose="digest",
         desk_id=desk.id,
-        claim_ids=claim_ids,
+        subject=subject_of(edition, page),
     )
     return [Alert(), rewrite]
+
+
+def often_pressed(turn: Turn) -> Iterable[Reply]:
+    """How often the digest comes to the person who presses: asked, then chosen."""
+    parts = _OFTEN.fullmatch(turn.update.data)
+    if parts is None or not turn.update.private:
+        raise OldButton
+    at = at_desk(turn, int(parts[1]))
+    member = allow(at, Deed.READ_DIGEST)
+    if parts[2] is None:
+        return [Alert(), *_chosen(at, member, member.digest)]
+    pressed_on(at, "how often")
+    choose_how_often(at.session, member, HowOften(parts[2]))
+    rewrite = Rewrite(
+        chat_id=at.update.chat_id,
+        message_id=at.update.message_id,
+        message=_question(at, member),
+        purpose="how often",
+        desk_id=member.desk_id,
+    )
+    return [Alert(), rewrite]
+
+
+def _chosen(turn: Turn, member: Member, often: HowOften) -> list[Reply]:
+    choose_how_often(turn.session, member, often)
+    return privately(turn, _question(turn, member), purpose="how often")
+
+
+def _question(turn: Turn, member: Member) -> Message:
+    return how_often(turn.own, desk_of(turn).title, member.desk_id, member.digest)
+
+
+def _later(edition: Edition, page: int) -> Later:
+    return Later({"edition": edition.ref, "page": page})

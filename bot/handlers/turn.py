@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlmodel import Session
 
-from bot.render.messages import Message
+from bot.render.messages import Later, Message
 from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Incoming
 from bot.texts import Texts
@@ -73,7 +73,7 @@ class Say:
     """A new message, kept in the outbox until Telegram has accepted it."""
 
     chat_id: int
-    message: Message
+    message: Message | Later
     purpose: str
     topic_id: int = 0
     desk_id: int | None = None
@@ -95,7 +95,7 @@ class Rewrite:
 
     chat_id: int
     message_id: int
-    message: Message
+    message: Message | Later
     purpose: str
     topic_id: int = 0
     desk_id: int | None = None

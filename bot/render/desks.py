@@ -95,6 +95,7 @@ def _setting_words(t: Texts, name: str) -> str:
         "timezone": t.plain("Time zone"),
         "digest": t.plain("Daily digest at"),
         "digest-group": t.plain("Digest in the group too"),
+        "weekly": t.plain("The week summed up in the digest of"),
         "quiet": t.plain("Quiet hours, without reminders"),
         "days": t.plain("Days with reminders"),
         "signoff": t.plain("Others who must sign a verdict off"),

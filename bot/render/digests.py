@@ -1,126 +1,214 @@
 """The digest in words: pages that a phone shows and a minute reads."""
 
-import html as entities_of_html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from html import escape, unescape
 
 from markupsafe import Markup
 
-from bot.render.claims import correction_word, evidence_line, quoted, rating_in_words
+from bot.render.claims import (
+    STATE_MARKS,
+    correction_word,
+    evidence_line,
+    priority_word,
+    quoted,
+    rating_in_words,
+    state_word,
+)
 from bot.render.lists import claim_link, entry_line
 from bot.render.messages import LONGEST, Button, Message, lines, rows, shortened
+from bot.rules.digests import Section
 from bot.texts import Texts
-from storage.digests import DigestFacts, Settled
-from storage.vocabulary import CorrectionKind
+from storage.digests import DigestFacts, PageFacts, Settled
+from storage.facts import QueueEntry, VerdictFacts
+from storage.vocabulary import CorrectionKind, HowOften, State
 
 MOST_ENTITIES = 100
 """Bot API: of more than 100 entities in a message, the rest is dropped."""
-MOST_ENTRIES = 14
-"""On one page: about as much as is read in a minute."""
-MOST_BUTTONS = 8
+UNFOLDED = 3
+"""Claims of a section that are shown at once; more are folded."""
+_WIDTHS = (140, 90, 50, 20)
+"""Characters of each claim, tried until the page fits."""
+_DECISIONS = ("review", "disputed", "overdue", "untaken", "soon")
 
 _LINK = re.compile(r"https?://\S+")
 _TAG = re.compile(r"<[a-z][^>]*>")
 _ANY_TAG = re.compile(r"</?[a-z][^>]*>")
+_AROUND_TAGS = re.compile(r"(</?[a-z][^>]*>)")
 _FOUND_BY_TELEGRAM = re.compile(r"[@#/$]\w|://|\w[.@]\w")
 """What Telegram may make an entity of by itself: mentions, hashtags, commands, cashtags, links, addresses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page, and the claims it shows; `decide`: those of them that need a decision."""
-
-    body: Markup
-    claim_ids: tuple[int, ...]
-    decide: tuple[tuple[int, int], ...]
-    """Pairs of claim id and number."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A piece that is never cut: an entry under its heading, or a paragraph."""
-
-    heading: Markup | None
-    words: Markup
-    claim: tuple[int, int] | None = None
-    decides: bool = False
+_BEFORE_JOINER = re.compile(r"[@#/$](?=\w)|:(?=//)|(?<=\w)\.(?=\w)")
+_JOINER = "\u2060"
+"""A word joiner: invisible, and no part of a hashtag or an address."""
 
 
 def size(html: str) -> tuple[int, int]:
     """How long a text is for Telegram (UTF-16 units without the tags) and how many entities it has at most."""
-    bare = entities_of_html.unescape(_ANY_TAG.sub("", html))
+    bare = unescape(_ANY_TAG.sub("", html))
     length = len(bare.encode("utf-16-le")) // 2
     return length, len(_TAG.findall(html)) + len(_FOUND_BY_TELEGRAM.findall(bare))
 
 
-def digest_pages(t: Texts, facts: DigestFacts, *, bot: str) -> list[Page]:
-    """The digest cut into pages between its entries; every claim of it stands on one of them."""
-    head = _head(t, facts)
-    pages: list[Page] = []
-    parts: list[Markup] = [head]
-    blocks: list[_Block] = []
-    heading: Markup | None = None
-    for block in _blocks(t, facts, bot):
-        more = (
-            [block.words]
-            if block.heading is None or block.heading == heading
-            else [block.heading, block.words]
-        )
-        if blocks and not _fits([*parts, *more], len(blocks) + 1):
-            pages.append(_page(parts, blocks))
-            parts, blocks = [head], []
-            more = [block.words] if block.heading is None else [block.heading, block.words]
-        parts += more
-        blocks.append(block)
-        heading = block.heading
-    return [*pages, _page(parts, blocks)]
+def digest_message(
+    t: Texts,
+    facts: DigestFacts,
+    sections: Sequence[Section],
+    shown: PageFacts,
+    *,
+    page: int,
+    of: int,
+    ref: str,
+    bot: str,
+    private: bool = True,
+) -> Message:
+    """One page with its buttons: these claims of these sections, and on the first page the figures.
+
+    Whatever the claims say, Telegram takes it whole: their words are shortened until it fits.
+    """
+    parts = _Page(t, facts, sections, shown, page=page, of=of, bot=bot)
+    html = parts.html(_WIDTHS[0])
+    for most in _WIDTHS[1:]:
+        if _fits(html):
+            break
+        html = parts.html(most)
+    else:
+        if not _fits(html):
+            html = _without_finds(parts.html(_WIDTHS[-1], short=True))
+    return Message(html, keyboard=_keyboard(t, facts, sections, page=page, of=of, ref=ref, private=private))
 
 
-def _fits(parts: Sequence[Markup], entries: int) -> bool:
-    # The line that counts the pages comes on top of this.
-    length, entities = size(Markup("\n").join(parts))
-    return length <= LONGEST - 60 and entities <= MOST_ENTITIES - 2 and entries <= MOST_ENTRIES
+def _fits(html: Markup) -> bool:
+    length, entities = size(html)
+    return length <= LONGEST and entities <= MOST_ENTITIES
 
 
-def _page(parts: Sequence[Markup], blocks: Sequence[_Block]) -> Page:
-    claims = [block.claim for block in blocks if block.claim is not None]
-    return Page(
-        Markup("\n").join(parts),
-        tuple(dict.fromkeys(id_ for id_, _ in claims)),
-        tuple(dict.fromkeys(block.claim for block in blocks if block.decides and block.claim is not None)),
-    )
+def _without_finds(html: Markup) -> Markup:
+    """The same words, of which Telegram makes no links by itself: an invisible sign keeps them apart."""
+    pieces = _AROUND_TAGS.split(html)
+    for n, piece in enumerate(pieces):
+        if n % 2 == 0 and not (n > 0 and pieces[n - 1] == "<code>"):
+            pieces[n] = escape(_BEFORE_JOINER.sub(lambda found: found[0] + _JOINER, unescape(piece)))
+    return Markup("".join(pieces))  # noqa: S704 - escaped above
 
 
-def digest_message(t: Texts, facts: DigestFacts, page: int, *, bot: str) -> tuple[Message, tuple[int, ...]]:
-    """One page with its buttons, and the ids of the claims on it. A page beyond the last is the last."""
-    pages = digest_pages(t, facts, bot=bot)
-    page = max(0, min(page, len(pages) - 1))
-    shown = pages[page]
-    ref = f"digest:d{facts.desk_id}:{facts.day.isoformat() if facts.day else 'now'}"
+def _keyboard(
+    t: Texts, facts: DigestFacts, sections: Sequence[Section], *, page: int, of: int, ref: str, private: bool
+) -> tuple[tuple[Button, ...], ...]:
+    numbers = facts.numbers
+    decide = [id_ for name, ids in sections if name in _DECISIONS for id_ in ids]
+    keyboard = rows([Button(f"#{numbers[id_]}", f"open:c{id_}") for id_ in decide], 4)
     turning = []
     if page > 0:
-        turning.append(Button("‹", f"{ref}:{page - 1}"))
-    if page + 1 < len(pages):
-        turning.append(Button("›", f"{ref}:{page + 1}"))
-    count = (
-        t("Page {page} of {pages}", page=t.number(page + 1), pages=t.number(len(pages)))
-        if len(pages) > 1
-        else None
-    )
-    buttons = [Button(f"#{number}", f"open:c{id_}") for id_, number in shown.decide[:MOST_BUTTONS]]
-    keyboard = (*rows(buttons, 4), *((tuple(turning),) if turning else ()))
+        turning.append(Button("‹", f"digest:d{facts.desk_id}:{ref}:{page - 1}"))
+    if page + 1 < of:
+        turning.append(Button("›", f"digest:d{facts.desk_id}:{ref}:{page + 1}"))
+    if turning:
+        keyboard = (*keyboard, tuple(turning))
+    more = []
     if facts.single:
-        single = Button(
-            t.plain("Single source · {n}", n=t.number(facts.single)), f"list:d{facts.desk_id}:single"
+        words = t.plain("Single source · {n}", n=t.number(facts.single))
+        more.append(Button(words, f"list:d{facts.desk_id}:single"))
+    if private:
+        more.append(Button(t.plain("How often?"), f"often:d{facts.desk_id}"))
+    return (*keyboard, tuple(more)) if more else keyboard
+
+
+class _Page:
+    """The parts of one page, at any width."""
+
+    def __init__(
+        self,
+        t: Texts,
+        facts: DigestFacts,
+        sections: Sequence[Section],
+        shown: PageFacts,
+        *,
+        page: int,
+        of: int,
+        bot: str,
+    ) -> None:
+        self._t, self._facts, self._shown, self._bot = t, facts, shown, bot
+        self._sections = sections
+        self._page, self._of = page, of
+
+    def html(self, most: int, *, short: bool = False) -> Markup:
+        """The page, with so many characters of each claim; `short`: the claims alone."""
+        first = self._page == 0
+        decide = [one for one in self._sections if one[0] in _DECISIONS]
+        settled = [one for one in self._sections if one[0] not in _DECISIONS]
+        return lines(
+            _head(self._t, self._facts),
+            *(self._section(name, ids, most, short) for name, ids in decide),
+            Markup("\n") + _numbers(self._t, self._facts) if first else None,
+            *(self._section(name, ids, most, short) for name, ids in settled),
+            self._rest() if first else None,
+            Markup("\n")
+            + self._t(
+                "Page {page} of {pages}",
+                page=self._t.number(self._page + 1),
+                pages=self._t.number(self._of),
+            )
+            if self._of > 1
+            else None,
         )
-        keyboard = (*keyboard, (single,))
-    return Message(lines(shown.body, count), keyboard=keyboard), shown.claim_ids
+
+    def _section(self, name: str, ids: Sequence[int], most: int, short: bool) -> Markup:
+        t = self._t
+        count = len(dict(self._facts.sections)[name])
+        heading = Markup("\n<b>{}</b> · {}").format(section_words(t, name), t.number(count))
+        words = list(self._lines(name, ids, most, short))
+        # On further pages whoever turned to them wants to see them.
+        fold = UNFOLDED if self._page == 0 else len(words)
+        folded = Markup("\n").join(words[fold:])
+        return lines(
+            heading,
+            *words[:fold],
+            Markup("<blockquote expandable>{}</blockquote>").format(folded) if folded else None,
+        )
+
+    def _lines(self, name: str, ids: Sequence[int], most: int, short: bool) -> Iterator[Markup]:
+        shown, facts, t = self._shown, self._facts, self._t
+        for id_ in ids:
+            if name in ("closed", "corrected"):
+                one = shown.settled[name, id_]
+                now = shown.now.get(id_)
+                since = _reopened(t, now) if now is not None else None
+                yield lines(_settled(t, one, self._bot, most, short=short), since)
+                continue
+            was = shown.entries[id_]
+            now = shown.now.get(id_, was)
+            line = entry_line(t, was, bot=self._bot, now=facts.until, most=most, mark=now.state, short=short)
+            yield lines(line, _since(t, was, now, shown.ratings.get(id_)))
+
+    def _rest(self) -> Markup | None:
+        """The week, who has how many, the time to a verdict, the oldest."""
+        t, facts = self._t, self._facts
+        # Each name by itself, so that one of the other direction does not carry its neighbours' numbers off.
+        load = t.listed(
+            t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8]
+        )
+        words = lines(
+            _week(t, facts),
+            t("Who has how many: {load}", load=load) if load else None,
+            t("Median time to a verdict: {span}", span=t.span(facts.median))
+            if facts.median is not None
+            else None,
+            t(
+                "Oldest: {claim}, {age}",
+                claim=claim_link(self._bot, facts.oldest[0], facts.oldest[1]),
+                age=t.span(facts.until - facts.oldest[2]),
+            )
+            if facts.oldest is not None
+            else None,
+        )
+        return Markup("\n") + words if words else None
 
 
 def _head(t: Texts, facts: DigestFacts) -> Markup:
     """On every page: whose digest, of when; on which dates there was none."""
     when = t.day(facts.day) if facts.day else t.plain("now, {when}", when=t.moment(facts.until))
+    if facts.weekly:
+        when = t.plain("the week to {day}", day=when)
     title = t("☀️ <b>{desk}</b> · {when}", desk=shortened(facts.desk, 40), when=when)
     late = t("Late: I could not send it on time.") if facts.late else None
     if not facts.missed:
@@ -136,85 +224,131 @@ def _head(t: Texts, facts: DigestFacts) -> Markup:
     return lines(title, late, missed)
 
 
-def _blocks(t: Texts, facts: DigestFacts, bot: str) -> Iterator[_Block]:
-    for name, entries in facts.sections:
-        title = Markup("\n<b>{}</b> · {}").format(_section_words(t, name), t.number(len(entries)))
-        for entry in entries:
-            words = entry_line(t, entry, bot=bot, now=facts.until)
-            yield _Block(title, words, (entry.id, entry.number), decides=True)
-    for name, settled in ((t.plain("Closed"), facts.closed), (t.plain("Corrected"), facts.corrected)):
-        heading = Markup("\n<b>{}</b> · {}").format(name, t.number(len(settled)))
-        for one in settled:
-            yield _Block(heading, _settled(t, one, bot), (one.id, one.number))
-    # What is new and waits for a decision, or is closed already, stands above.
-    new = t.plain("Also new") if facts.sections or facts.closed else t.plain("New")
-    for entry in facts.new:
-        heading = Markup("\n<b>{}</b> · {}").format(new, t.number(len(facts.new)))
-        words = entry_line(t, entry, bot=bot, now=facts.until)
-        yield _Block(heading, words, (entry.id, entry.number))
-    yield _Block(None, _figures(t, facts, bot))
-
-
-def _section_words(t: Texts, name: str) -> str:
+def section_words(t: Texts, name: str) -> str:
+    """The heading of a section."""
     words = {
         "review": t.plain("Waiting for sign-off"),
         "disputed": t.plain("Disputed: a lead decides"),
         "overdue": t.plain("Overdue"),
         "untaken": t.plain("Untaken"),
         "soon": t.plain("Due soon"),
+        "closed": t.plain("Closed"),
+        "corrected": t.plain("Corrected"),
+        # What is new and waits for a decision, or is closed already, stands above.
+        "new": t.plain("Also new"),
     }
     return words[name]
 
 
-def _settled(t: Texts, one: Settled, bot: str) -> Markup:
-    """Rating, the rationale in short, and where the evidence is."""
-    link = claim_link(bot, one.id, one.number)
-    head = Markup("{} {}").format(link, quoted(one.text, 100))
-    if one.verdict is None:
-        return head
-    # The links stand in the line of the evidence.
-    why = quoted(_LINK.sub("", one.verdict.rationale), 120)
-    rating = t("<b>{rating}</b>: {why}", rating=rating_in_words(t, one.verdict), why=why)
-    if one.overruled:
-        rating = rating + t(" · overruled")
-    if one.correction:
-        rating = rating + Markup(" · {}").format(correction_word(t, CorrectionKind(one.correction)))
-    return lines(head, rating, evidence_line(t, one.verdict))
-
-
-def _figures(t: Texts, facts: DigestFacts, bot: str) -> Markup:
-    """Load, time to a verdict, the oldest, and what changed since the one before."""
-    change = f"{facts.change:+d}" if facts.change else "±0"
-    since = t.moment(facts.since)
-    if facts.unfinished:
+def _numbers(t: Texts, facts: DigestFacts) -> Markup:
+    """How many, and how that changed since the digest before."""
+    now, before, since = facts.counts, facts.before, t.moment(facts.since)
+    change = _change(now.unfinished, before.unfinished)
+    if now.unfinished:
         first = t(
             "Unfinished: <b>{n}</b> ({change} since {when})",
-            n=t.number(facts.unfinished),
+            n=t.number(now.unfinished),
             change=change,
             when=since,
         )
     else:
         first = t("Nothing is unfinished ({change} since {when}).", change=change, when=since)
+    counted = [
+        (t.plain("in review"), now.review, before.review),
+        (t.plain("disputed"), now.disputed, before.disputed),
+        (t.plain("overdue"), now.overdue, before.overdue),
+        (t.plain("untaken"), now.untaken, before.untaken),
+    ]
+    parts = [
+        t("{what} {n} ({change})", what=what, n=t.number(n), change=_change(n, was))
+        for what, n, was in counted
+        if n or was
+    ]
     moved = t(
-        "Since then: {closed} closed, {corrected} corrected",
-        closed=t.number(len(facts.closed)),
-        corrected=t.number(len(facts.corrected)),
+        "Since then: {new} new, {closed} closed, {corrected} corrected",
+        new=t.number(facts.new),
+        closed=t.number(facts.closed),
+        corrected=t.number(facts.corrected),
     )
-    # Each name by itself, so that one of the other direction does not carry its neighbours' numbers off.
-    load = t.listed(t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8])
-    oldest = facts.oldest
-    return lines(
-        Markup("\n{}").format(first),
-        moved,
-        t("Who has how many: {load}", load=load) if load else None,
-        t("Median time to a verdict: {span}", span=t.span(facts.median))
-        if facts.median is not None
-        else None,
+    return lines(first, Markup(" · ").join(parts), moved)
+
+
+def _change(now: int, before: int) -> str:
+    return f"{now - before:+d}".replace("-", "−") if now != before else "±0"
+
+
+def _week(t: Texts, facts: DigestFacts) -> Markup | None:
+    week = facts.week
+    if week is None:
+        return None
+    return t(
+        "The last seven days: {new} new, {closed} closed ({change}), {corrected} corrected",
+        new=t.number(week.new),
+        closed=t.number(week.closed),
+        change=_change(week.closed, week.closed_before),
+        corrected=t.number(week.corrected),
+    )
+
+
+def _settled(t: Texts, one: Settled, bot: str, most: int, *, short: bool) -> Markup:
+    """Rating, the rationale in short, and where the evidence is."""
+    link = claim_link(bot, one.id, one.number)
+    head = Markup("{} {}").format(link, quoted(one.text, min(most, 100)))
+    if one.verdict is None:
+        return head
+    # The links stand in the line of the evidence.
+    why = quoted(_LINK.sub("", one.verdict.rationale), most)
+    rating = t("<b>{rating}</b>: {why}", rating=rating_in_words(t, one.verdict), why=why)
+    if one.overruled:
+        rating = rating + t(" · overruled")
+    if one.correction:
+        rating = rating + Markup(" · {}").format(correction_word(t, CorrectionKind(one.correction)))
+    return lines(head, rating, None if short else evidence_line(t, one.verdict))
+
+
+def _since(t: Texts, was: QueueEntry, now: QueueEntry, verdict: VerdictFacts | None) -> Markup | None:
+    """What has become of a claim since the digest was made."""
+    parts: list[Markup | str] = []
+    if now.state is State.CLOSED and verdict is not None:
+        parts.append(t("closed: {rating}", rating=rating_in_words(t, verdict)))
+    elif now.state is not was.state:
+        parts.append(state_word(t, now.state).lower())
+    if now.assignee and now.assignee_id != was.assignee_id:
+        parts.append(t("with {name}", name=shortened(now.assignee, 24)))
+    if now.disputed and not was.disputed:
+        parts.append(t("disputed"))
+    if now.priority is not was.priority:
+        parts.append(priority_word(t, now.priority))
+    if now.due_at is not None and now.due_at != was.due_at:
+        parts.append(t("due {when}", when=t.moment(now.due_at)))
+    if not parts:
+        return None
+    return Markup("→ <b>{}</b>").format(Markup(" · ").join(parts))
+
+
+def _reopened(t: Texts, now: QueueEntry) -> Markup | None:
+    if now.state is State.CLOSED:
+        return None
+    return Markup("→ {} <b>{}</b>").format(STATE_MARKS[now.state], state_word(t, now.state).lower())
+
+
+def how_often(t: Texts, desk: str, desk_id: int, often: HowOften) -> Message:
+    """How often this person gets the digest, and how to change it."""
+    words = {
+        HowOften.DAILY: t.plain("Daily"),
+        HowOften.WEEKLY: t.plain("Weekly"),
+        HowOften.OFF: t.plain("Off"),
+    }
+    html = lines(
         t(
-            "Oldest: {claim}, {age}",
-            claim=claim_link(bot, oldest.id, oldest.number),
-            age=t.span(facts.until - oldest.created_at),
-        )
-        if oldest is not None
-        else None,
+            "<b>{desk}</b>: how often should the digest come to you? Now: {often}",
+            desk=desk,
+            often=words[often],
+        ),
+        t("Reminders are not touched by this. /digest at any time shows it."),
     )
+    buttons = [
+        Button(("✓ " if one is often else "") + word, f"often:d{desk_id}:{one.value}")
+        for one, word in words.items()
+    ]
+    return Message(html, keyboard=rows(buttons, 3))

@@ -27,8 +27,18 @@ def claim_link(bot: str, claim_id: int, number: int) -> Markup:
     return Markup('<a href="https://t.me/{}?start=c{}">#{}</a>').format(bot, claim_id, number)
 
 
-def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = None) -> Markup:
-    """One claim on one or two lines: number, words, and what matters about it."""
+def entry_line(
+    t: Texts,
+    entry: QueueEntry,
+    *,
+    bot: str,
+    now: datetime | None = None,
+    most: int = 140,
+    mark: State | None = None,
+    short: bool = False,
+) -> Markup:
+    """One claim on one or two lines: number, words (`most` characters), and what matters about it. `mark`: the
+    state that its sign shows, where that is another by now; `short`: without what each checker says."""
     parts: list[str] = []
     if entry.priority is not Priority.NORMAL:
         parts.append(priority_word(t, entry.priority))
@@ -53,11 +63,11 @@ def entry_line(t: Texts, entry: QueueEntry, *, bot: str, now: datetime | None = 
     if now is not None:
         parts.append(t.plain("{age} old", age=t.span(now - entry.created_at)))
     head = Markup("{} {} {}").format(
-        STATE_MARKS[entry.state], claim_link(bot, entry.id, entry.number), quoted(entry.text, 140)
+        STATE_MARKS[mark or entry.state], claim_link(bot, entry.id, entry.number), quoted(entry.text, most)
     )
     said = t.listed(
         t("{author}: {rating}", author=shortened(one.author, 24), rating=rating_in_words(t, one))
-        for one in entry.said[:_SAID]
+        for one in ([] if short else entry.said[:_SAID])
     )
     return lines(head, Markup("<i>{}</i>").format(" · ".join(parts)) if parts else None, said)
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -57,6 +57,17 @@ class Message:
         if self.placeholder is not None:
             payload["placeholder"] = self.placeholder
         return payload
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A message whose words are made when it is sent, by the maker of its purpose, from these facts."""
+
+    payload: Mapping[str, Any]
+
+    def as_payload(self) -> dict[str, Any]:
+        """What the outbox keeps of it."""
+        return dict(self.payload)
 
 
 def lines(*parts: str | None) -> Markup:

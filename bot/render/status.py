@@ -54,6 +54,7 @@ def purpose_words(t: Texts, purpose: str) -> str:
         "card": t.plain("card"),
         "reminder": t.plain("reminder"),
         "digest": t.plain("digest"),
+        "digest chart": t.plain("chart before the digest"),
         "review": t.plain("request for sign-off"),
         "list": t.plain("list of claims"),
         "news": t.plain("news of the group"),

@@ -5,7 +5,7 @@ An origin is a string `kind:key`, so that it can be kept in a row and compared a
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
@@ -155,18 +155,19 @@ def _bearing(origin: str) -> tuple[int, str]:
 _BEARERS = ("outlet", "channel", "account")
 
 
-def _names_of(origin: str) -> set[str]:
+@lru_cache(4096)
+def _names_of(origin: str) -> frozenset[str]:
     kind, _, key = origin.partition(":")
     match kind:
         case "outlet":
             suffix = _list().publicsuffix(key) or ""
-            return {_compact(key), _compact(key.removesuffix(suffix))} - {""}
+            return frozenset({_compact(key), _compact(key.removesuffix(suffix))} - {""})
         case "channel":
-            return {_compact(key)}
+            return frozenset({_compact(key)})
         case "account":
-            return {_compact(key.partition("/")[2])}
+            return frozenset({_compact(key.partition("/")[2])})
         case _:
-            return set()
+            return frozenset()
 
 
 def _compact(name: str) -> str:

@@ -442,7 +442,11 @@ class UnreadableDate(Refusal):
 
 
 class NoDigest(Refusal):
-    """There is no digest of {date}. Send /digest for the present state."""
+    """There is no digest of {date}: the desk is younger. Send /digest for the present state."""
+
+
+class DigestToCome(Refusal):
+    """The digest of {date} is still to come. Send /digest for the present state, or an earlier date like {example}."""
 
 
 # The rest

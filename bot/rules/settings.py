@@ -42,6 +42,9 @@ class DeskSettings:
     timezone: str = "UTC"
     digest: time = time(8, 0)
     digest_to_group: bool = False
+    weekly: int | None = 0
+    """The day whose digest also sums the week up, and on which it comes to those who want it weekly; None: none,
+    and to those on Mondays."""
     quiet_from: time | None = time(21, 0)
     """None: no quiet hours."""
     quiet_to: time | None = time(8, 0)
@@ -125,6 +128,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "timezone": "/settings timezone Europe/Kyiv",
         "digest": "/settings digest 08:30",
         "digest-group": "/settings digest-group on",
+        "weekly": "/settings weekly mon",
         "quiet": "/settings quiet 21:00-08:00",
         "days": "/settings days mon-fri",
         "signoff": "/settings signoff 1",
@@ -174,6 +178,7 @@ def shown(settings: DeskSettings) -> list[tuple[str, str]]:
         "timezone": settings.timezone,
         "digest": f"{settings.digest:%H:%M}",
         "digest-group": "on" if settings.digest_to_group else "off",
+        "weekly": "off" if settings.weekly is None else WEEK[settings.weekly],
         "quiet": quiet,
         "days": _days_in_words(settings.days),
         "signoff": str(settings.signoff),
@@ -212,6 +217,15 @@ def _digest(words: str) -> dict[str, Any]:
 
 def _digest_group(words: str) -> dict[str, Any]:
     return {"digest_to_group": switch("digest-group", words)}
+
+
+def _weekly(words: str) -> dict[str, Any]:
+    if words.casefold() in OFF:
+        return {"weekly": None}
+    day = _weekday(words.casefold())
+    if day is None:
+        raise UnreadableSetting(words=shortened(words), name="weekly", example=EXAMPLES["weekly"])
+    return {"weekly": day}
 
 
 def _quiet(words: str) -> dict[str, Any]:
@@ -290,6 +304,7 @@ _READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType(
         "timezone": _timezone,
         "digest": _digest,
         "digest-group": _digest_group,
+        "weekly": _weekly,
         "quiet": _quiet,
         "days": _days,
         "signoff": _signoff,

@@ -96,6 +96,11 @@ def weigh(claimant: str | None, entries: Sequence[Entry]) -> Weighed:
 
 def single_source(claimant: str | None, entries: Sequence[Entry]) -> bool:
     """Whether exactly one independent origin carries the claim."""
+    # What most claims of a long list are, told without weighing.
+    if not entries:
+        return bool(claimant)
+    if len(entries) == 1 and not claimant:
+        return entries[0].stance is not Stance.DENIES
     return len(weigh(claimant, entries).origins) == 1
 
 

@@ -118,6 +118,15 @@ class Texts:
         """A date with its weekday: `Monday 23 November`."""
         return str(format_date(day, _day_pattern(self._locale, "MMMM"), locale=self._locale))
 
+    def short_day(self, day: date) -> str:
+        """A date without its year, as short as it gets: `23 Nov`."""
+        return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether this language is written from right to left."""
+        return bool(self._turned)
+
     def time(self, at: time) -> str:
         """A time of day on a 24-hour clock."""
         return str(format_time(at, "HH:mm", locale=self._locale))

@@ -56,18 +56,23 @@ def test_the_next_morning_to_leads_alone_and_once(newsroom: Newsroom) -> None:
         "⚪ #2 The mayor has left the country",
         "untaken · n hours old",
         "",
+        "Unfinished: 2 (+2 since Mon 23 Nov, 10:00 UTC)",
+        "in review 1 (+1) · untaken 1 (+1)",
+        "Since then: 3 new, 1 closed, 0 corrected",
+        "",
         "Closed · 1",
         "#1 The dam above the town has a crack",
         "False: it is a shadow",
         "Evidence: example.org",
         "",
-        "Unfinished: 2 (+2 since Mon 23 Nov, 10:00 UTC)",
-        "Since then: 1 closed, 0 corrected",
         "Who has how many: Ben 1",
         "Median time to a verdict: n seconds",
         "Oldest: #2, n hours",
     ]
-    assert labels(digest) == ["#3", "#2"]
+    assert labels(digest) == ["#3", "#2", "How often?"]
+    picture = newsroom.telegram.from_bot(CARO)[-2]
+    assert "photo" in picture, "the chart stands before it"
+    assert text_of(picture) == "Newsroom, four weeks to 24 Nov: 2 open, 0 overdue, 1 closed in that time"
     newsroom.bot.kill()
     newsroom.bot.start()
     at(newsroom, 24, 12)
@@ -109,19 +114,25 @@ def test_an_empty_desk_has_one_too_and_it_can_be_asked_for(newsroom: Newsroom) -
         "☀️ Newsroom · Tuesday 24 November",
         "",
         "Nothing is unfinished (±0 since Mon 23 Nov, 10:00 UTC).",
-        "Since then: 0 closed, 0 corrected",
+        "Since then: 0 new, 0 closed, 0 corrected",
     ]
+    assert not [one for one in newsroom.telegram.from_bot(CARO) if "photo" in one], "no chart of nothing"
     newsroom.claim("The dam above the town has a crack")
     newsroom.telegram.say(CARO, "/digest", newsroom.group)
     newsroom.telegram.wait_for(CARO, "now, Tue 24 Nov, 08:0")
     assert "Unfinished: 1 (+1 since" in text_of(standing(newsroom, CARO, SUN)[-1])
     newsroom.telegram.say(CARO, "/digest yesterday")
-    newsroom.telegram.wait_for(CARO, "There is no digest of 2026-11-23.")
+    newsroom.telegram.wait_for(CARO, "There is no digest of 2026-11-23: the desk is younger.")
     newsroom.telegram.say(CARO, "/digest today")
     settle(newsroom)
     assert "Nothing is unfinished" in text_of(standing(newsroom, CARO, SUN)[-1]), "as it was then"
     newsroom.telegram.say(CARO, "/digest the day of days")
-    newsroom.telegram.wait_for(CARO, 'I cannot read "the day of days" as a date.')
+    unread = newsroom.telegram.wait_for(CARO, 'I cannot read "the day of days" as a date.')
+    assert "Write it like /digest 2026-11-23." in text_of(unread)
+    for day in ("2026-11-25", "2031-01-01"):
+        newsroom.telegram.say(CARO, f"/digest {day}")
+        newsroom.telegram.wait_for(CARO, f"The digest of {day} is still to come.")
+    assert "an earlier date like /digest 2026-11-23" in text_of(newsroom.telegram.from_bot(CARO)[-1])
     newsroom.telegram.say(ANA, "/digest")
     newsroom.telegram.wait_for(ANA, "Only leads may do that.")
     newsroom.telegram.say(DAN, "/digest")
@@ -131,7 +142,7 @@ def test_an_empty_desk_has_one_too_and_it_can_be_asked_for(newsroom: Newsroom) -
     settle(newsroom)
     refused = forged(newsroom, DAN, digest, "digest:d1:2026-11-24:0")
     assert "not a member" in refused["text"]
-    assert "Only leads" in forged(newsroom, ANA, digest, "digest:d1:now:0")["text"]
+    assert "Only leads" in forged(newsroom, ANA, digest, "digest:d1:t1795507200:0")["text"]
     assert "too old" in forged(newsroom, CARO, digest, "digest:d1:2026-13-45:0")["text"]
 
 

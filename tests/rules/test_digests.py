@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.digests import DueDigest, digest_due, digest_moment, next_digest
+from bot.rules.digests import (
+    FIRST,
+    MORE,
+    DueDigest,
+    Edition,
+    digest_due,
+    digest_moment,
+    next_digest,
+    pages,
+    weekly_due,
+)
 
 KYIV, BERLIN, APIA, NUUK = map(ZoneInfo, ("Europe/Kyiv", "Europe/Berlin", "Pacific/Apia", "America/Nuuk"))
 EIGHT = time(8)
@@ -153,3 +163,65 @@ def test_however_the_desk_moves_and_sleeps_dates_only_go_up_and_missed_ones_are_
         assert digest_due(upcoming, zone, hour, last) is not None
         if last is not None:
             assert digest_due(upcoming - timedelta(microseconds=1), zone, hour, last) is None
+
+
+@pytest.mark.parametrize(
+    ("day_", "last", "due"),
+    [
+        ("2026-11-23", None, True),
+        ("2026-11-24", None, False),
+        ("2026-11-23", "2026-11-16", True),
+        ("2026-11-24", "2026-11-16", True),
+        ("2026-11-29", "2026-11-16", True),
+        ("2026-11-24", "2026-11-23", False),
+        ("2026-11-29", "2026-11-23", False),
+        ("2026-11-30", "2026-11-24", True),
+    ],
+    ids=[
+        "the first, on the day",
+        "the first, on another day",
+        "on the day",
+        "the day was missed",
+        "missed for long",
+        "it was sent",
+        "sent this week",
+        "a late one moves none",
+    ],
+)
+def test_weekly(day_: str, last: str | None, due: bool) -> None:
+    assert weekly_due(day(day_), 0, day(last) if last else None) is due
+
+
+@pytest.mark.parametrize(
+    ("edition", "ref"),
+    [
+        (Edition(day("2026-11-24")), "2026-11-24"),
+        (Edition(day("2026-11-23"), weekly=True), "w2026-11-23"),
+        (Edition(at=datetime(2026, 11, 24, 8, 5, 3, tzinfo=UTC)), "t1795507503"),
+    ],
+)
+def test_an_edition_is_found_again_by_its_name(edition: Edition, ref: str) -> None:
+    assert edition.ref == ref
+    assert Edition.read(ref) == edition
+
+
+@pytest.mark.parametrize(
+    "ref", ["", "now", "2026-13-45", "t", "t99999999999", "wt5", "٢٠٢٦-11-24", "2026-11-24x"]
+)
+def test_what_names_no_edition(ref: str) -> None:
+    assert Edition.read(ref) is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 60), max_size=8))
+def test_every_claim_is_on_one_page(counts: list[int]) -> None:
+    sections = [(f"section {n}", tuple(range(100 * n, 100 * n + count))) for n, count in enumerate(counts)]
+    found = pages(sections)
+    assert found
+    for name, ids in sections:
+        assert [id_ for page in found for named, some in page for id_ in some if named == name] == list(ids)
+    sizes = [sum(len(ids) for _, ids in page) for page in found]
+    assert sizes[0] == min(FIRST, sum(counts))
+    assert all(0 < size <= MORE for size in sizes[1:])
+    shown = [len(dict(found[0]).get(name, ())) for name, _ in sections]
+    assert all(shown) or not all(counts), "the first page has the foremost of every section"

@@ -202,6 +202,7 @@ def test_the_defaults_are_those_of_the_product() -> None:
         "timezone": "UTC",
         "digest": "08:00",
         "digest-group": "off",
+        "weekly": "mon",
         "quiet": "21:00-08:00",
         "days": "all",
         "signoff": "1",

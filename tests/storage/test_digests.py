@@ -21,9 +21,10 @@ from bot.rules.refusals import Refusal
 from storage.claims import Claim
 from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
-from storage.digests import settled_between, unfinished_at
+from storage.digests import entries_at, happened_between
 from storage.facts import QueueEntry
 from storage.schema import migrate
+from storage.standings import standings_over, waiting_at
 from storage.vocabulary import Decision, Priority, Role, State
 
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -74,7 +75,11 @@ def do(
 
 def told(session: Session, desk: Desk, at: datetime, now: datetime) -> list[QueueEntry]:
     """What stood at `at`, told at `now`. How many people brought it is always told as of today."""
-    entries = unfinished_at(session, desk.id, at, now)
+    waiting = waiting_at(session, desk.id, at, now)
+    entries = entries_at(session, [one.id for one in waiting], at, now)
+    for one, entry in zip(waiting, entries, strict=True):
+        counted = (one.state, one.priority, one.due_at, one.assignee_id, one.disputed)
+        assert counted == (entry.state, entry.priority, entry.due_at, entry.assignee_id, entry.disputed)
     return sorted((replace(entry, demand=0) for entry in entries), key=lambda entry: entry.id)
 
 
@@ -114,7 +119,15 @@ def test_any_past_moment_is_told_as_it_was(
         end = START + 100 * H
         for moment, then in seen.items():
             assert told(session, desk, moment, end) == then, moment
-        closed, _, new = settled_between(session, desk.id, START, end)
-        assert {one.id for one in closed} == {one.id for one in queued if one.state is State.CLOSED}
-        assert set(new) >= {one.id for one in queued}
+        counts = [
+            (len(then), sum(one.due_at is not None and one.due_at <= moment for one in then))
+            for moment, then in seen.items()
+        ]
+        assert not seen or standings_over(session, desk.id, list(seen), end) == counts
+        happened = happened_between(session, desk.id, START, end)
+        assert {one.claim_id for one in happened.closed} == {
+            one.id for one in queued if one.state is State.CLOSED
+        }
+        assert set(happened.new) >= {one.id for one in queued}
+        assert len(happened.closed) == len(happened.times) == len(happened.closed_at)
         session.rollback()

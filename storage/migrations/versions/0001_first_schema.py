@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("desk_id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=40), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("left_at", UtcDateTime(), nullable=True),
         sa.Column("reminders", sa.Boolean(), nullable=False),
@@ -502,6 +503,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_sent_message_chat_id_message_id")),
     )
     op.create_index(op.f("ix_sent_message_subject"), "sent_message", ["subject"], unique=False)
+    op.create_index(
+        "ix_sent_message_digest",
+        "sent_message",
+        ["desk_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("purpose = 'digest'"),
+        postgresql_where=sa.text("purpose = 'digest'"),
+    )
     op.create_table(
         "told",
         sa.Column("id", BigId, nullable=False),
@@ -605,6 +614,7 @@ def upgrade() -> None:
         sa.Column("since", UtcDateTime(), nullable=False),
         sa.Column("until", UtcDateTime(), nullable=False),
         sa.Column("missed", sa.JSON(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("outbox_id", BigId, nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_digest_desk_id_desk")),
