@@ -166,7 +166,7 @@ def test_on_an_odd_day_there_is_one_digest_a_date(
     assert len(ever_sent(room, CARO, SUN)) == 1
     assert len(ever_sent(room, room.group)) == 1, "the reminder comes once too"
     at(room, midnight + timedelta(hours=29))
-    dates = [day for (day,) in bot.ask("SELECT local_date FROM digest ORDER BY id")]
+    dates = [day for (day,) in bot.ask("SELECT local_date FROM digest WHERE recipient <> 'desk' ORDER BY id")]
     assert len(dates) == len(set(dates)) == 2
     assert len(ever_sent(room, CARO, SUN)) == 2
 
@@ -185,6 +185,9 @@ def test_a_desk_that_moves_around_midnight_gets_no_second_digest_for_a_date(news
         newsroom.telegram.say(CARO, f"/settings timezone {zone}")
         newsroom.settle()
         at(newsroom, moment)
-    dates = [str(day) for (day,) in newsroom.bot.ask("SELECT local_date FROM digest ORDER BY id")]
+    dates = [
+        str(day)
+        for (day,) in newsroom.bot.ask("SELECT local_date FROM digest WHERE recipient <> 'desk' ORDER BY id")
+    ]
     assert dates == ["2026-11-24", "2026-11-25"]
     assert len(ever_sent(newsroom, CARO, SUN)) == 2
