@@ -235,7 +235,8 @@ class Delivery:
             log.exception("message %d cannot be sent", row_id)
             outcome = bury(row_id, f"it could not be sent ({type(error).__name__})")
         await self._write_down(outcome)
-        self._measures.message(outcome.word, call.purpose)
+        # An edit is no second digest, and no second reminder.
+        self._measures.message(outcome.word, call.purpose if call.edit is None else "")
 
     async def _write_down(self, outcome: Outcome) -> None:
         """Writes the outcome, however long the database is away: unwritten, the message would go out again."""
