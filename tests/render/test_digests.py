@@ -81,7 +81,9 @@ def facts(**given: object) -> DigestFacts:
 Given = tuple[tuple[str, tuple[QueueEntry | Settled, ...]], ...]
 
 
-def messages(given: Given, *, now: tuple[QueueEntry, ...] = (), **more: object) -> list[Message]:
+def messages(
+    given: Given, *, t: Texts | None = None, now: tuple[QueueEntry, ...] = (), **more: object
+) -> list[Message]:
     """Every page of a digest that shows these."""
     sections = tuple((name, tuple(one.id for one in ones)) for name, ones in given)
     every = [one for _, ones in given for one in ones]
@@ -95,7 +97,7 @@ def messages(given: Given, *, now: tuple[QueueEntry, ...] = (), **more: object) 
     laid = pages(sections)
     return [
         digest_message(
-            Texts("en"), known, page, shown, page=n, of=len(laid), ref="2026-11-24", bot="desk_bot"
+            t or Texts("en"), known, page, shown, page=n, of=len(laid), ref="2026-11-24", bot="desk_bot"
         )
         for n, page in enumerate(laid)
     ]

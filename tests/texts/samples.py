@@ -9,11 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.render.cards import Viewer, card
-from bot.render.digests import digest_message
 from bot.render.messages import Message
 from bot.render.reminders import Reminded, Waiting, bundle
 from bot.rules.reminders import To
 from bot.texts import FSI, PDI, Texts, languages
+from storage.digests import Counts, Week
 from storage.facts import (
     AppearanceFacts,
     ClaimFacts,
@@ -24,7 +24,7 @@ from storage.facts import (
     VerdictFacts,
 )
 from storage.vocabulary import CorrectionKind, Decision, Deed, Priority, Stance, State
-from tests.render.test_digests import entry, facts, settled
+from tests.render.test_digests import entry, messages, settled
 from tests.render.test_reminders import OPEN
 
 HERE = Path(__file__).parent / "snapshots"
@@ -135,29 +135,29 @@ def samples(language: str) -> dict[str, str]:
             now=NOW,
         ),
     ]
-    digest, _ = digest_message(
-        t,
-        facts(
-            late=True,
-            missed=(date(2026, 11, 22), date(2026, 11, 23)),
-            sections=(
-                ("review", (entry(3, TEXT, state=State.IN_REVIEW, assignee="Ben"),)),
-                ("disputed", (entry(4, TEXT, state=State.IN_REVIEW, disputed=True, demand=3),)),
-                ("overdue", (entry(5, TEXT, state=State.TAKEN, due_at=NOW - 2 * H),)),
-                ("untaken", (entry(6, TEXT, priority=Priority.URGENT),)),
-            ),
-            closed=(settled(1, rationale="a shadow https://example.org/dam"),),
-            corrected=(settled(2),),
-            new=(entry(8, TEXT, state=State.TAKEN, assignee="Ana"),),
-            unfinished=4,
-            change=-2,
-            load=(("Ana", 2), ("سمر", 1)),
-            median=3 * H,
-            oldest=entry(5, created_at=NOW - 72 * H),
-            single=11,
+    (digest,) = messages(
+        (
+            ("review", (entry(3, TEXT, state=State.IN_REVIEW, assignee="Ben"),)),
+            ("disputed", (entry(4, TEXT, state=State.IN_REVIEW, disputed=True, demand=3),)),
+            ("overdue", (entry(5, TEXT, state=State.TAKEN, due_at=NOW - 2 * H),)),
+            ("untaken", (entry(6, TEXT, priority=Priority.URGENT),)),
+            ("closed", (settled(1, rationale="a shadow https://example.org/dam"),)),
+            ("corrected", (settled(2),)),
+            ("new", (entry(8, TEXT, state=State.TAKEN, assignee="Ana"),)),
         ),
-        0,
-        bot="desk_bot",
+        t=t,
+        late=True,
+        missed=(date(2026, 11, 22), date(2026, 11, 23)),
+        counts=Counts(unfinished=4, review=2, disputed=1, overdue=1, untaken=1),
+        before=Counts(unfinished=6, review=1, disputed=1, untaken=3),
+        closed=1,
+        corrected=1,
+        new=2,
+        load=(("Ana", 2), ("سمر", 1)),
+        median=3 * H,
+        oldest=(1005, 5, NOW - 72 * H),
+        single=11,
+        week=Week(new=9, closed=7, corrected=1, closed_before=10),
     )
     return {
         "card": "\n\n=====\n\n".join(map(shown, cards)),
