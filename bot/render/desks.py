@@ -1,13 +1,14 @@
 """The desk's own messages: opened, joined, settings, members."""
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines, rows
 from bot.render.scales import settings_buttons
-from bot.rules.settings import EXAMPLES, REMINDING, DeskSettings, shown
-from bot.texts import Texts
+from bot.rules.settings import EXAMPLES, REMINDING, WEEK, DeskSettings, shown
+from bot.texts import Texts, native_name
 from storage.desks import Colleague
 from storage.vocabulary import Role
 
@@ -76,7 +77,9 @@ def settings_list(
 ) -> Message:
     """Every setting with its value and how to change it; in private with buttons for what a case is ruled by."""
     values = [
-        Markup("{}: <b>{}</b>\n<code>{}</code>").format(_setting_words(t, name), value, EXAMPLES[name])
+        Markup("{}: <b>{}</b>\n<code>{}</code>").format(
+            _setting_words(t, name), _value_words(t, name, value), EXAMPLES[name]
+        )
         for name, value in shown(settings)
         if name not in REMINDING or name in ("quiet", "days")
     ]
@@ -104,6 +107,26 @@ def _setting_words(t: Texts, name: str) -> str:
         "scale": t.plain("Rating scale"),
     }
     return words[name]
+
+
+def _value_words(t: Texts, name: str, value: str) -> str:
+    """A value as this language says it; what is typed for it stands below, as an example."""
+    words = {
+        "on": t.plain("on"),
+        "off": t.plain("off"),
+        "all": t.plain("every day"),
+        "own": t.plain("the desk's own"),
+        "default": t.plain("Default"),
+        "plain": t.plain("Plain"),
+        "politifact": "PolitiFact",
+    }
+    if value in words:
+        return words[value]
+    if name == "language":
+        return native_name(value)
+    if name in ("days", "weekly"):
+        return re.sub("|".join(WEEK), lambda day: t.weekday(WEEK.index(day[0])), value)
+    return t.isolated(value)
 
 
 def joined(t: Texts, name: str, link: str | None) -> Message:

@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -126,6 +126,10 @@ class Texts:
     def right_to_left(self) -> bool:
         """Whether this language is written from right to left."""
         return bool(self._turned)
+
+    def weekday(self, day: int) -> str:
+        """A day of the week in short, Monday is 0: `Mon`."""
+        return str(get_day_names("abbreviated", locale=self._locale)[day])
 
     def time(self, at: time) -> str:
         """A time of day on a 24-hour clock."""

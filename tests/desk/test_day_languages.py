@@ -18,8 +18,8 @@ NOT_WORDS = re.compile(
     r"<[^>]*>"  # HTML
     r"|/[a-z]+(?: [A-Za-z0-9:/@.\[\]-]+)*"  # commands, and what is typed after them
     r"|https?://\S+|[\w-]+\.(?:org|html|txt)\b"
-    r"|\b(?:Ana|Ben|Caro|Dan|Newsroom|Second Source|Telegram|UTC|Europe|Kyiv|PolitiFact|English|username)\b"
-    r"|\b(?:low|normal|high|urgent|off|on|all|default|uk|ar)\b"  # values of commands
+    r"|\b(?:Ana|Ben|Caro|Dan|Newsroom|Second Source|Telegram|UTC|Europe|Kyiv|PolitiFact|English|Español|username)\b"
+    r"|\b(?:low|normal|high|urgent)\b"  # values of commands
     r"|@\w+|\[files\]|&\w+;|\b[ABN]\b"
 )
 
