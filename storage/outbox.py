@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint, func, update
+from sqlalchemy import BigInteger, Text, UniqueConstraint, cast, func, literal, update
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
@@ -157,7 +157,9 @@ def next_waiting(
     session: Session, now: datetime, busy_chats: Collection[int], limit: int
 ) -> Sequence[Outbox]:
     """Pending rows whose time has come, lowest rank and oldest first, one for each chat that is not busy."""
-    place = col(Outbox.rank) * _RANKS + col(Outbox.id)
+    # PostgreSQL would take the number for one of the column's 32 bits.
+    ranks = literal(_RANKS, BigInteger)
+    place = cast(col(Outbox.rank), BigInteger) * ranks + col(Outbox.id)
     first_of_chat = (
         select(func.min(place).label("place"))
         .where(Outbox.status == Status.PENDING, col(Outbox.not_before) <= now)
@@ -166,7 +168,7 @@ def next_waiting(
     if busy_chats:
         first_of_chat = first_of_chat.where(col(Outbox.chat_id).not_in(busy_chats))
     first = first_of_chat.order_by("place").limit(limit).subquery()
-    query = select(Outbox).join(first, col(Outbox.id) == first.c.place % _RANKS).order_by(first.c.place)
+    query = select(Outbox).join(first, col(Outbox.id) == first.c.place % ranks).order_by(first.c.place)
     return session.exec(query).all()
 
 
