@@ -19,10 +19,13 @@ from markupsafe import Markup, escape
 
 from bot.texts.catalogues import DEFAULT, catalogue, languages
 
-__all__ = ["DEFAULT", "FSI", "PDI", "Texts", "closest", "languages", "named", "native_name"]
+__all__ = ["DEFAULT", "FSI", "PDI", "RLM", "Texts", "closest", "languages", "named", "native_name"]
 
 FSI, PDI = "\u2068", "\u2069"
 """First strong isolate and its end: keep a name of the other direction from turning the sentence over."""
+
+RLM = "\u200f"
+"""Right-to-left mark: the paragraph that begins with it is read from right to left."""
 
 _WITH_SIGNS = re.compile(
     r"(?<![\w<&/#@.])(?:#\{\w+\}|@\w+|\.[a-z]+|/[a-z]+(?: (?:[a-z0-9][\w:@/-]*|@\w+|\[\w+\]|\{\w+\}))*)",
@@ -166,8 +169,12 @@ class Texts:
         return self._held_together(self._catalogue.gettext(sentence))
 
     def _held_together(self, text: str) -> str:
-        """In a text from right to left a sign and what it belongs to would change places: `12#`, `show/`."""
-        return _WITH_SIGNS.sub(rf"{FSI}\g<0>{PDI}", text) if self._turned else text
+        """In a text from right to left a sign and what it belongs to would change places: `12#`, `show/`; and
+        a line that begins with a name in Latin letters would be laid out from left to right by some phones."""
+        if not self._turned:
+            return text
+        mark = RLM if text.startswith("{") and not text.startswith("{n}") else ""
+        return mark + _WITH_SIGNS.sub(rf"{FSI}\g<0>{PDI}", text)
 
     def _safe(self, values: Mapping[str, object]) -> dict[str, Markup]:
         return {name: self._safely(value) for name, value in values.items()}

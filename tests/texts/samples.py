@@ -12,7 +12,7 @@ from bot.render.cards import Viewer, card
 from bot.render.messages import Message
 from bot.render.reminders import Reminded, Waiting, bundle
 from bot.rules.reminders import To
-from bot.texts import FSI, PDI, Texts, languages
+from bot.texts import FSI, PDI, RLM, Texts, languages
 from storage.digests import Counts, Week
 from storage.facts import (
     AppearanceFacts,
@@ -98,7 +98,7 @@ def shown(message: Message) -> str:
     """As text: directions visible, the keyboard below."""
     rows = message.as_payload().get("keyboard", [])
     keys = "\n".join("  ".join(f"({button['text']})" for button in row) for row in rows)
-    return f"{message.html}\n\n{keys}".replace(FSI, "⟦").replace(PDI, "⟧")
+    return f"{message.html}\n\n{keys}".replace(FSI, "⟦").replace(PDI, "⟧").replace(RLM, "⇐")
 
 
 def samples(language: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from bot.texts import FSI, PDI, Texts, closest, languages, named, native_name
+from bot.texts import FSI, PDI, RLM, Texts, closest, languages, named, native_name
 
 AT = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -188,6 +188,12 @@ def test_signs_and_what_they_belong_to_stay_together_from_right_to_left() -> Non
     )
     assert "</b>" in t("{claim} is closed: <b>{rating}</b>", claim="#1", rating="x")
     assert FSI not in Texts("uk")("Send /reopen {number} and the reason.", number=12)
+
+
+def test_a_line_that_begins_with_a_name_is_still_read_from_right_to_left() -> None:
+    assert Texts("ar")("{name}: <b>{rating}</b>", name="Ana", rating="x").startswith(f"{RLM}{FSI}Ana{PDI}")
+    assert RLM not in Texts("en")("{name}: <b>{rating}</b>", name="سمر", rating="x")
+    assert RLM not in Texts("ar").many("{n} note", "{n} notes", 5)
 
 
 def test_a_link_keeps_its_direction_too() -> None:
