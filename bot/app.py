@@ -25,10 +25,12 @@ from bot.handlers import (
     files,
     finding_words,
     history,
+    invitations,
     ladders,
     languages,
     life,
     lists,
+    members,
     merging,
     queueing,
     readings,
@@ -47,6 +49,7 @@ from bot.handlers import help as helping
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
+from bot.makers.invitations import make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
@@ -69,7 +72,8 @@ COMMANDS: Mapping[str, Handler] = {
     "setup": desks.setup,
     "join": desks.join,
     "settings": desks.settings,
-    "members": desks.members,
+    "members": members.members,
+    "invite": invitations.invite,
     "language": languages.language,
     "claim": claims.claim,
     "queue": lists.queue,
@@ -104,6 +108,11 @@ PRESSES: Mapping[str, Handler] = {
     "join": desks.join_pressed,
     "desk": desks.choose_pressed,
     "desks": desks.choose_desk,
+    "members": members.members_pressed,
+    "member": members.member_pressed,
+    "invite": invitations.invite_pressed,
+    "revoke": invitations.revoke_pressed,
+    "admit": invitations.admit_pressed,
     "set": scales.settings_pressed,
     "ladder": ladders.ladder_pressed,
     "own": ladders.own_pressed,
@@ -181,6 +190,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "digest": Slow(partial(read_digest, bot=bot), write_digest),
         "digest chart": Slow(read_chart, write_chart, draw_chart),
         "news": make_news,
+        "invitation link": partial(make_invitation_link, bot=bot),
     }
 
 

@@ -60,6 +60,8 @@ class Member(Row, table=True):
     """How often this member gets the digest, as a lead."""
     joined_at: datetime = moment()
     left_at: datetime | None = moment(required=False)
+    removed_at: datetime | None = moment(required=False)
+    """When a lead removed this person: who was removed comes back only by invitation."""
     reminders: bool = True
     """Whether this person wants to be reminded in private. Kept apart from what they chose about digests."""
     quiet: str | None = None

@@ -9,6 +9,7 @@ from storage.errands import Errand
 from storage.events import Event
 from storage.floods import SenderAllowance
 from storage.heartbeat import Heartbeat
+from storage.invitations import Invitation
 from storage.outbox import Card, Outbox, SentMessage
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Heartbeat",
+    "Invitation",
     "Media",
     "Member",
     "Outbox",

@@ -12,6 +12,7 @@ from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
 from storage.dues import Matter, look_at_all, not_due, set_due
 from storage.events import record
+from storage.invitations import revoke_all_of
 from storage.outbox import cancel_for
 from storage.verdicts import Scale, current_scale
 from storage.vocabulary import SCALES, Deed, Role
@@ -61,16 +62,16 @@ def join_desk(session: Session, desk: Desk, person: Person, role: Role, now: dat
     if member is None:
         member = Member(desk_id=desk.id, person_id=person.id, role=role, joined_at=now)
     else:
-        member.role, member.joined_at, member.left_at = role, now, None
+        member.role, member.joined_at, member.left_at, member.removed_at = role, now, None, None
     session.add(member)
     session.flush()
     record(session, Deed.JOIN, desk_id=desk.id, member_id=member.id, at=now, after={"role": role.value})
     return member
 
 
-def leave_desk(session: Session, member: Member, now: datetime) -> None:
-    """The person is out: from this moment on they are a stranger to the desk, and what they had or had said
-    and nobody has signed off goes back to the queue."""
+def leave_desk(session: Session, member: Member, now: datetime, by: Member | None = None) -> None:
+    """The person is out, by a lead where one is given: from this moment on they are a stranger to the desk, what
+    they had or had said and nobody has signed off goes back to the queue, and their invitations are off."""
     if member.left_at is not None:
         return
     member.left_at = now
@@ -81,11 +82,12 @@ def leave_desk(session: Session, member: Member, now: datetime) -> None:
         session,
         Deed.MANAGE_MEMBERS,
         desk_id=member.desk_id,
-        member_id=member.id,
+        member_id=(by or member).id,
         at=now,
-        before={"role": member.role.value},
-        after={"left": True},
+        before={"member": member.id, "role": member.role.value},
+        after={"member": member.id, "left": True},
     )
+    revoke_all_of(session, member.id, now)
     for claim in unfinished(session, member.desk_id):
         give_back(session, claim, member, now)
 

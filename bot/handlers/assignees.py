@@ -50,7 +50,7 @@ def assign(turn: Turn) -> Iterable[Reply]:
     by = allow(at, Deed.ASSIGN, found)
     if not words:
         return [*choose_assignee(at, found)]
-    return _assign(at, found, _person(at, words), by)
+    return _assign(at, found, person_called(at, words), by)
 
 
 def choose_assignee(turn: Turn, found: Claim) -> Iterable[Reply]:
@@ -149,7 +149,7 @@ def _tell_previous(
     )
 
 
-def _person(turn: Turn, words: str) -> Colleague:
+def person_called(turn: Turn, words: str) -> Colleague:
     """The member called so: @username, or a name that only one bears."""
     wanted = (
         words.split()[0].removeprefix("@").casefold() if words.startswith("@") else words.casefold().strip()

@@ -1,16 +1,27 @@
 """Opening a desk, joining it, its settings, and what happens to its group."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
+from bot.actions.members import change_role
 from bot.handlers.answering import here, privately, start_link
 from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
 from bot.handlers.ladders import own_settings
 from bot.handlers.recognising import now_reachable
 from bot.handlers.scales import change_scale
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
-from bot.render.desks import desk_opened, joined, members_list, say_setup, settings_list, welcome_lead
+from bot.render.desks import (
+    desk_opened,
+    joined,
+    leaderless,
+    leads_now,
+    role_word,
+    say_setup,
+    settings_list,
+    welcome_lead,
+)
 from bot.render.ladders import reminders_page
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.choices import choice_named
@@ -24,6 +35,7 @@ from bot.rules.refusals import (
     OldButton,
     OnlyAdministrators,
     OnlyOwners,
+    RemovedByLead,
     TelegramSilent,
     sentence_of,
 )
@@ -32,8 +44,9 @@ from bot.rules.settings import REMINDING, parse_setting
 from bot.telegram.facts import Happening
 from bot.texts import closest, languages, named
 from storage.delivering import move_chat
-from storage.desks import colleagues, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
+from storage.desks import Desk, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
+from storage.members import count_leads
 from storage.news import News, pause, tell_leads
 from storage.outbox import release_parked_chat
 from storage.vocabulary import Deed, Role
@@ -46,7 +59,7 @@ def setup(turn: Turn) -> Iterable[Reply]:
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
     standing = desk_at(turn.session, turn.update.chat_id, turn.update.topic_id)
-    if standing is not None:
+    if standing is not None and (turn.update.private or count_leads(turn.session, standing.id)):
         return _shown(with_desk(turn, standing))
     if turn.owners and turn.who.person.telegram_id not in turn.owners:
         raise OnlyOwners
@@ -62,7 +75,18 @@ def setup(turn: Turn) -> Iterable[Reply]:
         raise TelegramSilent
     if not turn.found.get("administrator"):
         raise OnlyAdministrators
+    if standing is not None:
+        return _lead(with_desk(turn, standing), standing)
     return _open(turn, private=False)
+
+
+def _lead(turn: Turn, desk: Desk) -> Iterable[Reply]:
+    """A desk whose last lead has left: an administrator of its group leads it now."""
+    person = turn.who.person
+    member = turn.who.member
+    if join_desk(turn.session, desk, person, Role.LEAD, turn.now) is None and member is not None:
+        change_role(turn.session, member, Role.LEAD, member, turn.now)
+    return [here(turn, leads_now(turn.t, person.name, Role.LEAD), purpose="setup")]
 
 
 def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
@@ -114,29 +138,35 @@ def _shown(turn: Turn) -> Iterable[Reply]:
 
 def join(turn: Turn) -> Iterable[Reply]:
     """`/join`, answered in the group."""
-    name = _join(turn)
+    role = _join(turn)
     link = None if turn.who.person.reachable else start_link(turn.bot, "hello")
-    return [here(turn, joined(turn.t, name, link), purpose="joined"), React()]
+    return [here(turn, joined(turn.t, turn.who.person.name, role, link), purpose="joined"), React()]
 
 
 def join_pressed(turn: Turn) -> Iterable[Reply]:
     """The Join button. Its answer opens the bot; joining does not wait for that."""
-    _join(turn)
+    role = _join(turn)
     if not turn.who.person.reachable:
         return [Alert(url=start_link(turn.bot, "hello"))]
-    return [Alert(turn.own.plain("You are a checker of this desk now."))]
+    return [Alert(turn.own.plain("You are a {role} of this desk now.", role=role_word(turn.own, role)))]
 
 
-def _join(turn: Turn) -> str:
+def _join(turn: Turn) -> Role:
+    """Everybody in the group becomes a checker; but who was a contributor comes back as one, and who was removed
+    only by invitation: leaving and coming back undoes nothing that a lead has decided."""
     if turn.update.private or turn.who.desk is None:
         raise NoDeskHere
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
     check(turn.who.role, Deed.JOIN)
-    person = turn.who.person
-    if join_desk(turn.session, turn.who.desk, person, Role.CHECKER, turn.now) is None:
+    before = turn.who.member
+    if before is not None and before.removed_at is not None:
+        raise RemovedByLead
+    back = before is not None and before.role is Role.CONTRIBUTOR
+    role = Role.CONTRIBUTOR if back else Role.CHECKER
+    if join_desk(turn.session, turn.who.desk, turn.who.person, role, turn.now) is None:
         raise AlreadyAMember
-    return person.name
+    return role
 
 
 def settings(turn: Turn) -> Iterable[Reply]:
@@ -164,14 +194,6 @@ def settings(turn: Turn) -> Iterable[Reply]:
     else:
         message = settings_list(at.own, desk.title, desk.id, new, changed=True)
     return privately(at, message, purpose="settings")
-
-
-def members(turn: Turn) -> Iterable[Reply]:
-    """`/members`: who is at the desk."""
-    desk = desk_of(turn)
-    allow(turn, Deed.MANAGE_MEMBERS)
-    t = turn.own
-    return privately(turn, members_list(t, desk.title, colleagues(turn.session, desk.id)), purpose="members")
 
 
 def choose_desk(turn: Turn) -> Iterable[Reply]:
@@ -243,26 +265,33 @@ def member_moved(turn: Turn) -> Iterable[Reply]:
     """Somebody's place in a group changed: whoever left has no access from this update on."""
     change = turn.update.member
     if change is not None and not change.present:
-        _shut_out(turn, change.user_id)
+        return _shut_out(turn, change.user_id)
     return []
 
 
 def service_message(turn: Turn) -> Iterable[Reply]:
     """Somebody left, or the group became a supergroup."""
-    if turn.update.left is not None:
-        _shut_out(turn, turn.update.left.telegram_id)
+    news = _shut_out(turn, turn.update.left.telegram_id) if turn.update.left is not None else []
     if turn.update.migrated_to is not None:
         move_chat(turn.session, turn.update.chat_id, turn.update.migrated_to, turn.now)
     if turn.update.migrated_from is not None:
         move_chat(turn.session, turn.update.migrated_from, turn.update.chat_id, turn.now)
-    return []
+    return news
 
 
-def _shut_out(turn: Turn, telegram_id: int) -> None:
+def _shut_out(turn: Turn, telegram_id: int) -> list[Reply]:
+    """Out of every desk of this group. Telegram lets the last lead go, so the group hears what to do then."""
     person = person_by_telegram_id(turn.session, telegram_id)
+    news: list[Reply] = []
     if person is None:
-        return
+        return news
     for desk in desks_in_chat(turn.session, turn.update.chat_id):
         member = membership(turn.session, desk.id, person.id)
-        if member is not None:
-            leave_desk(turn.session, member, turn.now)
+        if member is None or member.left_at is not None:
+            continue
+        leave_desk(turn.session, member, turn.now)
+        if member.role is Role.LEAD and not count_leads(turn.session, desk.id):
+            at = with_desk(turn, desk)
+            told = here(at, leaderless(at.desk_words), purpose="leaderless")
+            news.append(replace(told, topic_id=desk.topic_id))
+    return news

@@ -9,6 +9,7 @@ from bot.handlers.corrections import kind_choice
 from bot.handlers.files import show_files
 from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.history import history_message
+from bot.handlers.invitations import follow_invitation
 from bot.handlers.lists import mine
 from bot.handlers.reminders import choose_snooze
 from bot.handlers.reviews import ask_for_changes, ask_to_decide, other_rating
@@ -21,6 +22,8 @@ from storage.claims import Claim
 from storage.vocabulary import Decision, Deed, Role
 
 PAYLOAD = re.compile(r"(?:([a-z]+)-)?c(\d{1,18})(?:-v(\d{1,18}))?")
+
+INVITATION = re.compile(r"invite-([A-Za-z0-9_-]{22})")
 
 Opening = Callable[[Turn, Claim, int | None], Iterable[Reply]]
 
@@ -48,6 +51,9 @@ def start(turn: Turn) -> Iterable[Reply]:
     """`/start`, also with what a deep link hands over."""
     if turn.update.private and turn.update.args == "mine":
         return mine(turn)
+    invited = INVITATION.fullmatch(turn.update.args) if turn.update.private else None
+    if invited is not None:
+        return follow_invitation(turn, invited[1])
     asked = PAYLOAD.fullmatch(turn.update.args) if turn.update.private else None
     if asked is None or (asked[1] or "show") not in OPENINGS:
         return _explain(turn, first=True)

@@ -1,7 +1,6 @@
 """The desk's own messages: opened, joined, settings, members."""
 
 import re
-from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -9,7 +8,6 @@ from bot.render.messages import Button, Message, lines, rows
 from bot.render.scales import settings_buttons
 from bot.rules.settings import EXAMPLES, REMINDING, WEEK, DeskSettings, shown
 from bot.texts import Texts, native_name
-from storage.desks import Colleague
 from storage.vocabulary import Role
 
 
@@ -129,28 +127,13 @@ def _value_words(t: Texts, name: str, value: str) -> str:
     return t.isolated(value)
 
 
-def joined(t: Texts, name: str, link: str | None) -> Message:
+def joined(t: Texts, name: str, role: Role, link: str | None) -> Message:
     """Somebody joined with /join."""
-    words = t("{name} is a checker now.", name=name)
+    words = t("{name} is a {role} now.", name=name, role=role_word(t, role))
     if link is None:
         return Message(words)
     start = Markup('<a href="{}">{}</a>').format(link, t("Open the bot"))
     return Message(lines(words, t("{link} and press Start: I answer in private.", link=start)))
-
-
-def members_list(t: Texts, title: str, people: Sequence[Colleague]) -> Message:
-    """Who is at the desk, and who cannot be reached in private."""
-    present = [
-        t(
-            "{name}{username} · {role}{unreachable}",
-            name=one.name,
-            username=f" @{one.username}" if one.username else "",
-            role=role_word(t, one.role),
-            unreachable="" if one.reachable else " · " + t.plain("has not pressed Start"),
-        )
-        for one in people
-    ]
-    return Message(lines(t("<b>{desk}</b>: members", desk=title), *present))
 
 
 def say_setup(t: Texts) -> Message:
@@ -160,3 +143,15 @@ def say_setup(t: Texts) -> Message:
             "I am a verification desk. An administrator opens it here with /setup; otherwise I leave after a day."
         )
     )
+
+
+def leaderless(t: Texts) -> Message:
+    """In the group, when its last lead has left it."""
+    return Message(
+        t("This desk has no lead any more. An administrator of the group becomes its lead with /setup.")
+    )
+
+
+def leads_now(t: Texts, name: str, role: Role) -> Message:
+    """In the group: a desk without a lead has one again."""
+    return Message(t("{name} is a {role} now.", name=name, role=role_word(t, role)))

@@ -78,7 +78,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("assign", _("/assign N @WHO"), _("give a claim to somebody"), Deed.ASSIGN),
     Command("overrule", _("/overrule N RATING: why"), _("decide a verdict as a lead"), Deed.OVERRULE),
     Command("digest", "/digest", _("the digest as it would be now"), Deed.READ_DIGEST),
-    Command("members", "/members", _("who is at the desk"), Deed.MANAGE_MEMBERS),
+    Command("members", "/members", _("who is at the desk; change a role, remove"), Deed.MANAGE_MEMBERS),
+    Command(
+        "invite",
+        _("/invite ROLE"),
+        _("a link for one person: contributor, checker or lead"),
+        Deed.MANAGE_MEMBERS,
+    ),
     Command(
         "settings",
         "/settings",
@@ -104,7 +110,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule", "correct")),
-    (_("The desk"), ("assign", "digest", "members", "settings", "status", "join", "setup")),
+    (_("The desk"), ("assign", "digest", "members", "invite", "settings", "status", "join", "setup")),
     (_("You"), ("undo", "cancel", "language", "help")),
 )
 """The commands of /help under headings, so that a phone's reader finds one."""

@@ -120,6 +120,18 @@ class InvitationUsed(Refusal):
     """This invitation was used already or is too old. Ask a lead for a new one."""
 
 
+class AlreadyDecided(Refusal):
+    """Somebody has decided about that already. Send /members to see who is at the desk."""
+
+
+class RemovedByLead(Refusal):
+    """A lead has removed you from this desk. Ask one of them for an invitation."""
+
+
+class DeskOfOne(Refusal):
+    """This is a desk of one. Send /setup in a group to open a desk for several people."""
+
+
 class PersonNotFound(Refusal):
     """I find nobody called {who} at this desk. They must join first; then use the name that /members shows."""
 

@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=40), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("left_at", UtcDateTime(), nullable=True),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.Column("reminders", sa.Boolean(), nullable=False),
         sa.Column("quiet", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_member_desk_id_desk")),
@@ -168,6 +169,28 @@ def upgrade() -> None:
     op.create_index(
         "ix_member_present", "member", ["desk_id"], unique=False, postgresql_where=sa.text("left_at IS NULL")
     )
+    op.create_table(
+        "invitation",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("desk_id", BigId, nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("made_by", BigId, nullable=False),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("person_id", BigId, nullable=True),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", BigId, nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["member.id"], name=op.f("fk_invitation_decided_by_member")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_invitation_desk_id_desk")),
+        sa.ForeignKeyConstraint(["made_by"], ["member.id"], name=op.f("fk_invitation_made_by_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("digest", name=op.f("uq_invitation_digest")),
+    )
+    op.create_index(op.f("ix_invitation_desk_id"), "invitation", ["desk_id"], unique=False)
     op.create_table(
         "reading",
         sa.Column("id", BigId, nullable=False),
@@ -738,6 +761,7 @@ def downgrade() -> None:
     op.drop_table("pasted_part")
     op.drop_table("claim")
     op.drop_table("reading")
+    op.drop_table("invitation")
     op.drop_table("member")
     op.drop_table("errand")
     op.drop_table("set_aside")
