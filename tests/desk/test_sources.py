@@ -77,7 +77,7 @@ def test_by_button_and_by_a_reply_with_a_link_and_whom_it_repeats(newsroom: News
     assert labels(asked) == ["Reports", "Repeats", "Confirms", "Denies", "🔓 Protect it"]
     # The claimant alone can be meant: nothing is asked.
     telegram.press(BEN, asked, "Repeats")
-    telegram.wait_for(BEN, "Added: a.example repeats.")
+    telegram.wait_for(BEN, "Added: a.example repeats SOHR.")
     # Now two can be: buttons ask, in the group where the link was replied.
     newsroom.reply(ANA, newsroom.card("a.example repeats SOHR"), "https://b.example/2")
     offered = newsroom.card("What does b.example say", "Repeats")
