@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot import lookups
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
 from bot.delivery import Maker, Slow
 from bot.errands import Gather
+from bot.fetching import Fetcher
 from bot.handlers import (
     amending,
     assignees,
@@ -39,6 +47,7 @@ from bot.handlers import (
     reviewers,
     reviews,
     scales,
+    sharing,
     sources,
     speaking,
     status,
@@ -163,12 +172,17 @@ PRESSES: Mapping[str, Handler] = {
     "whole": readings.whole_pressed,
 }
 
-GATHERERS: Mapping[str, Gather] = {
-    "administrators": lookups.administrators,
-    "reading": lookups.reading,
-    "paste": lookups.paste,
-    "document": lookups.document,
-}
+
+def gatherers(fetcher: Fetcher) -> Mapping[str, Gather]:
+    """Who does which errand."""
+    return {
+        "administrators": lookups.administrators,
+        "reading": lookups.reading,
+        "paste": lookups.paste,
+        "document": lookups.document,
+        "link": lookups.link_with(fetcher),
+    }
+
 
 TICKS: tuple[Tick, ...] = (
     when_due(Matter.REMINDER, remind, in_parts=True),
@@ -222,6 +236,7 @@ def open_doors(application: DeskApplication, receiver: Receiver) -> None:
     service = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.MIGRATE
     doors: list[BaseHandler[Any, Any, Any]] = [
         CallbackQueryHandler(receiver.door(press)),
+        InlineQueryHandler(receiver.door(sharing.offer)),
         ChatMemberHandler(receiver.door(desks.bot_moved), ChatMemberHandler.MY_CHAT_MEMBER),
         ChatMemberHandler(receiver.door(desks.member_moved), ChatMemberHandler.CHAT_MEMBER),
         MessageHandler(service, receiver.door(desks.service_message)),

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.fetching import Allowed, read_allowed
 from storage.backup import Shelf
 from storage.database import parse_url, sqlite_path
 
@@ -38,6 +39,8 @@ class Config(BaseSettings):
     webhook_secret: SecretStr | None = None
     listen: str | None = None
     owners: str = ""
+    fetch_links: Literal["on", "off"] = "on"
+    fetch_allow: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("telegram_api_url", "webhook_url")
@@ -57,6 +60,17 @@ class Config(BaseSettings):
     def _numbers(cls, value: str) -> str:
         if any(not part.strip().isdecimal() for part in value.split(",") if part.strip()):
             raise ValueError("must be Telegram user ids, separated by commas")
+        return value
+
+    @field_validator("fetch_links", mode="before")
+    @classmethod
+    def _small(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("fetch_allow")
+    @classmethod
+    def _allowed(cls, value: str) -> str:
+        read_allowed(value)
         return value
 
     @cached_property
@@ -84,6 +98,16 @@ class Config(BaseSettings):
     def owner_ids(self) -> frozenset[int]:
         """The only people who may open desks; empty: anybody who administers a group may."""
         return frozenset(int(part) for part in self.owners.split(",") if part.strip())
+
+    @property
+    def fetches_links(self) -> bool:
+        """Whether articles are fetched from links that people send."""
+        return self.fetch_links == "on"
+
+    @property
+    def fetch_allowed(self) -> Allowed:
+        """Hosts of one's own with their ports, which are fetched from although their address is not global."""
+        return read_allowed(self.fetch_allow)
 
     @property
     def backs_up_daily(self) -> bool:

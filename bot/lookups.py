@@ -7,9 +7,13 @@ from typing import Any
 import telegram
 
 from bot.actions.readings import find_claims, parts_with, picks_as_json
+from bot.errands import Gather
+from bot.extracting import extract
+from bot.fetching import Fetcher
+from bot.rules.articles import unread
 from bot.rules.documents import MOST_BYTES, document_of, title_of
 from bot.rules.pasting import joined
-from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead
+from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead, Refusal
 from storage.database import Database
 
 
@@ -59,6 +63,29 @@ async def document(bot: telegram.Bot, _database: Database, wanted: dict[str, Any
     except FileUnreadable:
         return {"failure": "no text"}
     return {"desk": wanted["desk"], **await _read(found.title, found.text)}
+
+
+def link_with(fetcher: Fetcher) -> Gather:
+    """The claims of the article at a link, fetched by this fetcher."""
+
+    async def link(_bot: telegram.Bot, _database: Database, wanted: dict[str, Any]) -> dict[str, Any]:
+        if not fetcher.on:
+            return {"desk": wanted["desk"], "off": True}
+        try:
+            page = await fetcher.fetch(wanted["link"])
+        except Refusal as refusal:
+            return {"desk": wanted["desk"], **unread(refusal)}
+        article = await extract(page)
+        if "failure" in article:
+            return {"desk": wanted["desk"], **article}
+        return {
+            "desk": wanted["desk"],
+            "url": article["url"] or page.url,
+            "published": article["published"],
+            **await _read(article["title"], article["text"]),
+        }
+
+    return link
 
 
 async def _read(title: str | None, text: str) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from bot.receive import Receiver
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+    "chat_member",
+]
 """Always passed: where it is left out, the server keeps the setting from before (Bot API, getUpdates)."""
 HOLD = 30
 """Seconds that Telegram holds a request for which it has nothing."""

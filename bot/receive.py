@@ -24,10 +24,11 @@ from bot.floods import Alerts, Judged, judge, settle
 from bot.handlers.posting import post
 from bot.handlers.recognising import recognise
 from bot.handlers.refusing import refuse
-from bot.handlers.turn import Alert, Handler, React
+from bot.handlers.turn import Alert, Direct, Handler, Offer, React
 from bot.measures import Measures
 from bot.rules.refusals import Refusal
 from bot.telegram.facts import Happening, Incoming, facts_of
+from bot.telegram.offering import results_of
 from storage.database import Database, Transaction, database_fails
 from storage.updates import (
     SetAside,
@@ -76,7 +77,7 @@ class _Work:
     transaction: Transaction
     found: dict[str, Any] | None
     handled: bool = False
-    direct: tuple[Alert | React, ...] = ()
+    direct: tuple[Direct, ...] = ()
     facts: Incoming | None = None
 
 
@@ -277,7 +278,7 @@ class Receiver:
 
     def _take_turn(
         self, session: Session, handler: Handler, facts: Incoming, work: _Work
-    ) -> tuple[Alert | React, ...]:
+    ) -> tuple[Direct, ...]:
         """One turn on the database thread, in a savepoint: all of it or nothing."""
         now = self._clock.now()
         username = self._bot.username
@@ -302,12 +303,25 @@ class Receiver:
                     task.add_done_callback(self._answering.discard)
         self._committed()
 
-    async def _answer(self, facts: Incoming, answer: Alert | React) -> None:
+    async def _answer(self, facts: Incoming, answer: Direct) -> None:
         """One try: what is answered directly is a courtesy, never the only trace of a deed."""
         try:
             if isinstance(answer, React):
                 await self._bot.set_message_reaction(facts.chat_id, facts.message_id, answer.emoji)
-            elif facts.press_id is not None:
+            elif facts.press_id is None:
+                return
+            elif isinstance(answer, Offer):
+                await self._bot.answer_inline_query(
+                    facts.press_id,
+                    results_of(answer.results),
+                    cache_time=0,
+                    is_personal=True,
+                    next_offset=answer.following,
+                    button=telegram.InlineQueryResultsButton(answer.start, start_parameter="hello")
+                    if answer.start
+                    else None,
+                )
+            else:
                 await self._bot.answer_callback_query(
                     facts.press_id, text=answer.text or None, show_alert=answer.alert, url=answer.url
                 )

@@ -19,13 +19,14 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
-from bot.app import GATHERERS, TICKS, makers, open_doors
+from bot.app import TICKS, gatherers, makers, open_doors
 from bot.backups import DailyBackups
 from bot.clock import Clock
 from bot.config import Config, ConfigRefused
 from bot.contact import Contact
 from bot.delivery import Delivery
 from bot.errands import Errands
+from bot.fetching import Fetcher
 from bot.measures import Measures
 from bot.menus import publish_commands
 from bot.pace import Pace
@@ -136,7 +137,8 @@ async def _serve(
     receiver = Receiver(
         application, database, clock, owners=config.owner_ids, committed=committed, measures=measures
     )
-    errands = Errands(bot, database, clock, receiver, GATHERERS)
+    fetcher = Fetcher(on=config.fetches_links, allowed=config.fetch_allowed)
+    errands = Errands(bot, database, clock, receiver, gatherers(fetcher))
     open_doors(application, receiver)
     await receiver.start()
     await delivery.start()
@@ -230,6 +232,7 @@ async def _serve(
             return_exceptions=True,
         )
         await _cancel(delivering, *served)
+        fetcher.close()
         with contextlib.suppress(DBAPIError, SomebodyElseRuns, TimeoutError):
             async with asyncio.timeout(NOTED):
                 await receiver.stop()

@@ -23,6 +23,10 @@ metadata = SQLModel.metadata
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
+ByLetter = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its characters' numbers, as SQLite has it, whatever language the server is set to."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware UTC in, aware UTC out, on SQLite (which drops the zone) as on PostgreSQL.
 

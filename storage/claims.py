@@ -1,7 +1,7 @@
 """Claims, where they were seen, what came with them, and who says what about them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint, update
@@ -71,6 +71,8 @@ class Appearance(Row, table=True):
     """`message`, `forward`, `link` or `article`."""
     url: str | None = Field(default=None, sa_type=Text)
     title: str | None = Field(default=None, sa_type=Text)
+    published_on: date | None = None
+    """The day that an article names as its own."""
     text: str | None = Field(default=None, sa_type=Text)
     origin: str | None = None
     """Who a forward says it is from; a claim of the sender's app, never evidence."""
@@ -181,6 +183,12 @@ def parts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, list[int]]
 
 def _within(session: Session, claim_id: int) -> list[int]:
     return parts_of(session, [claim_id])[claim_id]
+
+
+def newest_closed(session: Session, desk_id: int, limit: int) -> Sequence[Claim]:
+    """The desk's closed claims, those that were closed last first."""
+    query = select(Claim).where(Claim.desk_id == desk_id, Claim.state == State.CLOSED)
+    return session.exec(query.order_by(col(Claim.closed_at).desc(), col(Claim.id).desc()).limit(limit)).all()
 
 
 def unfinished(session: Session, desk_id: int) -> Sequence[Claim]:

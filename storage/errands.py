@@ -1,6 +1,6 @@
 """What needs the network or much time, done outside any transaction and fed back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,22 @@ class Errand(Row, table=True):
     created_at: datetime = moment()
 
 
-def waiting_errands(session: Session, now: datetime, limit: int = 10) -> Sequence[Errand]:
-    """Errands whose time has come, oldest first."""
-    query = select(Errand).where(col(Errand.done_at).is_(None), Errand.not_before <= now)
+def waiting_errands(
+    session: Session,
+    now: datetime,
+    *,
+    without: Collection[int] = (),
+    full: Collection[str] = (),
+    people: Collection[int] = (),
+    limit: int = 10,
+) -> Sequence[Errand]:
+    """Errands whose time has come, oldest first: `without` those under way, those of kinds that are `full`, and
+    those of people for whom one is under way."""
+    query = select(Errand).where(
+        col(Errand.done_at).is_(None),
+        Errand.not_before <= now,
+        col(Errand.id).not_in(without),
+        col(Errand.kind).not_in(full),
+        col(Errand.person_id).is_(None) | col(Errand.person_id).not_in(people),
+    )
     return session.exec(query.order_by(col(Errand.id)).limit(limit)).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -40,6 +40,7 @@ class AppearanceFacts:
     title: str | None
     origin: str | None
     origin_private: bool
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def _verdict(
 
 
 def _appearance(row: Appearance) -> AppearanceFacts:
-    return AppearanceFacts(row.kind, row.url, row.title, row.origin, row.origin_private)
+    return AppearanceFacts(row.kind, row.url, row.title, row.origin, row.origin_private, row.published_on)
 
 
 def _source(row: Source) -> SourceFacts:

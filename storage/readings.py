@@ -1,7 +1,7 @@
 """Texts that were read for claims, and what their reader has chosen so far."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Text, UniqueConstraint, update
@@ -20,6 +20,8 @@ class Reading(Row, table=True):
     """The message that brought it; of several the first."""
     title: str | None = Field(default=None, sa_type=Text)
     url: str | None = Field(default=None, sa_type=Text)
+    published_on: date | None = None
+    """The day that the page itself names."""
     origin: str | None = None
     origin_private: bool = False
     text: str = Field(sa_type=Text)
@@ -50,6 +52,19 @@ def parts_since(session: Session, person_id: int, chat_id: int, since: datetime)
         PastedPart.person_id == person_id, PastedPart.chat_id == chat_id, PastedPart.sent_at >= since
     )
     return session.exec(query.order_by(col(PastedPart.message_id))).all()
+
+
+def unread_link(session: Session, person_id: int, desk_id: int, since: datetime) -> Reading | None:
+    """The newest link of this person whose page could not be read since then, and whose text is awaited: until
+    it comes, the link itself stands for it."""
+    query = select(Reading).where(
+        Reading.person_id == person_id,
+        Reading.desk_id == desk_id,
+        Reading.created_at >= since,
+        Reading.text == Reading.url,
+        col(Reading.queued_at).is_(None),
+    )
+    return session.exec(query.order_by(col(Reading.id).desc()).limit(1)).first()
 
 
 def queue_reading(session: Session, reading: Reading, now: datetime) -> bool:

@@ -5,16 +5,13 @@ that SQLite (FTS5) and PostgreSQL (tsvector) give the same answers.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
 from sqlalchemy import Text, bindparam, text
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel
 
-from storage.base import BigId, Row, big, key_to
-from storage.claims import Claim
+from storage.base import BigId, ByLetter, Row, big, key_to
 from storage.words import words
 
 RAREST = 6
@@ -29,7 +26,7 @@ class Searchable(Row, table=True):
     desk_id: int = key_to("desk.id", index=True)
     claim_id: int = key_to("claim.id", index=True)
     kind: str
-    """`claim`, `claimant`, `source`, `verdict` or `note`."""
+    """`claim`, `claimant`, `source`, `verdict`, `note`, `link` or `file`."""
     text: str = Field(sa_type=Text)
     stems: str = Field(sa_type=Text)
 
@@ -40,7 +37,7 @@ class StemCount(SQLModel, table=True):
     __tablename__ = "stem_count"
 
     desk_id: int = Field(sa_type=BigId, primary_key=True)
-    stem: str = Field(primary_key=True)
+    stem: str = Field(primary_key=True, sa_type=ByLetter)
     texts: int = big(default=0)
 
 
@@ -58,7 +55,15 @@ def make_findable(
     session: Session, *, desk_id: int, claim_id: int, kind: str, text_: str, language: str | None
 ) -> None:
     """Adds a text to the index in the caller's transaction."""
-    stems = words(text_, language)
+    keep_findable(
+        session, desk_id=desk_id, claim_id=claim_id, kind=kind, text_=text_, stems=words(text_, language)
+    )
+
+
+def keep_findable(
+    session: Session, *, desk_id: int, claim_id: int, kind: str, text_: str, stems: Sequence[str]
+) -> None:
+    """Adds a text to the index under words of the caller's."""
     session.add(Searchable(desk_id=desk_id, claim_id=claim_id, kind=kind, text=text_, stems=" ".join(stems)))
     session.flush()
     counted = [{"desk": desk_id, "stem": stem[:200]} for stem in sorted(set(stems))]
@@ -142,55 +147,3 @@ def _rarest(counts: Mapping[str, int]) -> list[str]:
             break
         chosen.append(stem)
     return chosen
-
-
-def look_for(session: Session, desk_id: int, wanted: str, limit: int = 400) -> list[Found]:
-    """Texts of the desk that hold words of `wanted`, or, in a script without spaces, the letters themselves."""
-    found = candidates(session, desk_id, wanted, None, limit)
-    if not found and _UNSPACED.search(wanted):
-        query = select(Searchable).where(
-            Searchable.desk_id == desk_id, col(Searchable.text).contains(wanted.strip(), autoescape=True)
-        )
-        rows = session.exec(query.order_by(col(Searchable.id).desc()).limit(limit))
-        found = [Found(row.claim_id, row.kind, row.text, row.stems) for row in rows]
-    return found
-
-
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese are written without spaces, so their words are not indexed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A claim that was found, and the text of it that fits best."""
-
-    claim: Claim
-    kind: str
-    text: str
-
-
-def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
-    """The desk's claims whose texts hold words of `wanted`: those that hold most of them (rare words count
-    more), and of equals the newest first. Claims that hold far fewer than the best are left out."""
-    stems = list(dict.fromkeys(words(wanted)))
-    counts = rarity(session, desk_id, stems)
-    worth = {stem: 1 / (1 + log(counts.get(stem, 1))) for stem in stems}
-    best: dict[int, tuple[float, Found]] = {}
-    held: dict[int, set[str]] = {}
-    for found in look_for(session, desk_id, wanted):
-        # A text without any of the words was found by its letters.
-        own = set(stems) & set(found.stems.split()) or set(stems)
-        held.setdefault(found.claim_id, set()).update(own)
-        score = sum(worth[stem] for stem in sorted(own)) + (0.01 if found.kind == "claim" else 0)
-        if found.claim_id not in best or score > best[found.claim_id][0]:
-            best[found.claim_id] = (score, found)
-    scores = {claim_id: round(sum(worth[stem] for stem in sorted(own)), 6) for claim_id, own in held.items()}
-    enough = max(scores.values(), default=0) * _ENOUGH
-    ids = [claim_id for claim_id, score in scores.items() if score >= enough]
-    claims = session.exec(select(Claim).where(Claim.desk_id == desk_id, col(Claim.id).in_(ids))).all()
-    ranked = sorted(claims, key=lambda claim: (scores[claim.id], claim.created_at, claim.id), reverse=True)
-    return [Hit(claim, best[claim.id][1].kind, best[claim.id][1].text) for claim in ranked]
-
-
-_ENOUGH = 0.6
-"""The share of the best result's worth that another must have."""

@@ -266,6 +266,8 @@ class Bot:
             "TELEGRAM_PACE": "off",
             "DATABASE_URL": database,
             "LOG_LEVEL": "INFO",
+            # No test reaches out, except to an outlet of its own.
+            "FETCH_LINKS": "off",
         }
         self.module = "bot.cli"
         self.program: Program | None = None

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
+from bot.actions.finding import make_files_findable, make_link_findable
 from bot.actions.ladder import look_at, start_anew
-from storage.claims import Appearance, Claim, Media, exact_twins, standing
+from bot.rules.pages import page_of
+from storage.claims import Appearance, Claim, Media, appearances_of, exact_twins, standing
 from storage.desks import Desk, Member, next_number
 from storage.events import record
 from storage.search import make_findable
@@ -38,6 +40,7 @@ class Brought:
     language: str | None = None
     url: str | None = None
     title: str | None = None
+    published_on: date | None = None
     seen_text: str | None = None
     origin: str | None = None
     origin_private: bool = False
@@ -131,6 +134,14 @@ def add_appearance(session: Session, claim: Claim, brought: Brought, member: Mem
 
 
 def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
+    if brought.url and any(
+        seen.url and seen.brought_by == member.id and page_of(seen.url) == page_of(brought.url)
+        for seen in appearances_of(session, claim.id)
+    ):
+        # One article is one appearance; of another person it counts as one more who brought it.
+        keep_files(session, claim, brought.files, now)
+        session.flush()
+        return
     session.add(
         Appearance(
             desk_id=claim.desk_id,
@@ -138,6 +149,7 @@ def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: M
             kind=brought.kind,
             url=brought.url,
             title=brought.title,
+            published_on=brought.published_on,
             text=brought.seen_text,
             origin=brought.origin,
             origin_private=brought.origin_private,
@@ -149,12 +161,14 @@ def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: M
             at=now,
         )
     )
+    make_link_findable(session, claim, brought.url)
     keep_files(session, claim, brought.files, now)
     session.flush()
 
 
 def keep_files(session: Session, claim: Claim, files: Sequence[FileBrought], now: datetime) -> None:
     """Files that belong to the claim."""
+    make_files_findable(session, claim, [file.file_name for file in files])
     for file in files:
         session.add(
             Media(

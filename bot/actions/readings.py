@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -81,6 +81,7 @@ def start_reading(
     url: str | None = None,
     origin: str | None = None,
     origin_private: bool = False,
+    published_on: date | None = None,
 ) -> Reading:
     """Keeps what was read and what was found in it."""
     reading = Reading(
@@ -90,6 +91,7 @@ def start_reading(
         message_id=message_id,
         title=title,
         url=url,
+        published_on=published_on,
         origin=origin,
         origin_private=origin_private,
         text=text,
@@ -146,6 +148,7 @@ def _brought(reading: Reading, text: str, sentence: str | None, claimant: str | 
         claimant=claimant,
         url=reading.url,
         title=reading.title,
+        published_on=reading.published_on,
         seen_text=sentence or (None if article else reading.text),
         origin=reading.origin,
         origin_private=reading.origin_private,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
+from bot.actions.finding import make_link_findable
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
 from bot.rules.refusals import OldButton, SourceKnown, SourceRepeatsItself
@@ -102,9 +103,10 @@ def add_source(
             desk_id=claim.desk_id,
             claim_id=claim.id,
             kind="source",
-            text_=f"{source.who} {source.url or ''}",
+            text_=source.who,
             language=guess_language(source.who),
         )
+        make_link_findable(session, claim, source.url)
     start_anew(session, claim, now, awake=False)
     show_changes(session, claim, now)
     return source

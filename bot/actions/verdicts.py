@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import FileBrought, keep_files, record_deed
+from bot.actions.finding import make_link_findable
 from bot.actions.ladder import start_anew
 from bot.rules.life import UNDO_WITHIN, after
 from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
@@ -156,6 +157,7 @@ def add_evidence(
 ) -> None:
     """What the verdict rests on; files are kept with the claim too."""
     for item in given:
+        make_link_findable(session, claim, item.url)
         session.add(
             Evidence(
                 desk_id=claim.desk_id,

@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 GRACE = 12.0
 """Seconds a child has to end by itself; the bot promises ten."""
 DATABASE = "second-source.db"
-SETTINGS = ("TELEGRAM_", "DATABASE_URL", "WEBHOOK_", "LISTEN", "OWNERS", "LOG_LEVEL")
+SETTINGS = ("TELEGRAM_", "DATABASE_URL", "WEBHOOK_", "LISTEN", "OWNERS", "FETCH_", "LOG_LEVEL")
 """Settings of a real desk that must not reach the demo's."""
 
 

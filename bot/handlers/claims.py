@@ -10,6 +10,7 @@ from bot.actions.claims import LONGEST_CLAIM
 from bot.handlers.answering import here, start_link
 from bot.handlers.files import show_files
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.links import link_alone, link_was_read, open_link
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.turn import Alert, React, Reply, Say, Turn
 from bot.render.claims import priority_word, quoted
@@ -33,6 +34,10 @@ def claim(turn: Turn) -> Iterable[Reply]:
         raise EmptyClaim
     if len(text) > LONGEST_CLAIM:
         raise TooLong(limit=LONGEST_CLAIM)
+    link = link_alone(replace(seen, text=text))
+    if link is not None:
+        found = turn.found
+        return open_link(turn, desk, link) if found is None else link_was_read(turn, link, found)
     return queue_and_tell(turn, desk, member, [brought_from(seen, text, turn.t, chat_id=turn.update.chat_id)])
 
 

@@ -1,45 +1,42 @@
 """`/find`: claims by the words in them, in their sources, verdicts and notes. Only this desk's exist."""
 
-import re
 from collections.abc import Iterable
 
+from bot.actions.finding import Hit, find_claims
 from bot.actions.telling import note_shown
 from bot.handlers.answering import privately
 from bot.handlers.claims import show_card
-from bot.handlers.finding import allow, desk_of, named_claim, with_desk
+from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.found import Shown, found_page
 from bot.render.lists import PAGE
 from bot.render.messages import Message, shortened
-from bot.rules.refusals import NothingFound, OldButton, WordsMissing
+from bot.rules.finding import read_query
+from bot.rules.refusals import NoSuchClaim, NothingFound, OldButton, WordsMissing
 from storage.desks import Desk, desks_of
 from storage.facts import claim_facts
 from storage.outbox import sent_message
-from storage.search import Hit, find_claims
 from storage.vocabulary import Deed
-from storage.words import fold_digits
 
-LONGEST_QUERY = 200
+LONGEST_QUERY = 500
+"""Characters: room for a link. What was looked for is kept with the answer, in an index of small rows."""
 
 _SUBJECT = "find:"
-_NUMBER = re.compile(r"#\s?(\d{1,12})")
 
 
 def find(turn: Turn) -> Iterable[Reply]:
-    """`/find words`, in private; `/find #12` is that claim."""
+    """`/find words`, in private: words, a link, a file's name; `/find #12` is that claim."""
     desk = desk_of(turn)
     allow(turn, Deed.READ)
     wanted = turn.update.args[:LONGEST_QUERY]
     if not wanted:
         raise WordsMissing(example="/find 40,000 fighters")
-    number = _NUMBER.fullmatch(fold_digits(wanted))
-    if number is not None:
-        claim = named_claim(turn, int(number[1]))
-        if turn.update.private:
-            return show_card(turn, claim)
-        hits = [Hit(claim, "claim", claim.text)]
-    else:
-        hits = find_claims(turn.session, desk.id, wanted)
+    hits = find_claims(turn.session, desk.id, wanted)
+    number = read_query(wanted).number
+    if number is not None and not hits:
+        raise NoSuchClaim(number=number)
+    if number is not None and turn.update.private:
+        return show_card(turn, hits[0].claim)
     if not hits:
         raise NothingFound(words=shortened(wanted, 60))
     message, shown = _page(turn, wanted, hits, 0)

@@ -20,6 +20,7 @@ from bot.actions.readings import (
     start_reading,
 )
 from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.links import LOOKING, awaited, link_alone, link_was_read, open_link
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.readings import show, show_again
@@ -38,15 +39,14 @@ from storage.words import normalise
 READ_AT_ONCE = 300
 """Characters that are read within the update's own transaction; reading takes a few microseconds each."""
 
-LOOKING = "👀"
-
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def bring(turn: Turn) -> Iterable[Reply]:
     """A private message that answers no question and speaks of no claim."""
+    link = link_alone(turn.update.content)
     if turn.found is not None:
-        return _was_read(turn, turn.found)
+        return link_was_read(turn, link, turn.found) if link else _was_read(turn, turn.found)
     desk = desk_of(turn)
     member = allow(turn, Deed.SUBMIT)
     content = turn.update.content
@@ -64,6 +64,8 @@ def bring(turn: Turn) -> Iterable[Reply]:
         return _queue_as_it_is(turn, desk, member, content.text)
     if not normalise(content.text):
         raise NothingToRead
+    if link is not None:
+        return open_link(turn, desk, link)
     return _read_text(turn, desk, member, content)
 
 
@@ -105,7 +107,7 @@ def _read_text(turn: Turn, desk: Desk, member: Member, content: Content) -> Iter
         }
         look_up = LookUp("paste", wanted, after=WITHIN)
         return [look_up] if goes_on else [look_up, React(LOOKING)]
-    if len(content.text) > READ_AT_ONCE:
+    if len(content.text) > READ_AT_ONCE or (update.reply and awaited(turn, desk)):
         return [LookUp("reading", {"desk": desk.id, "text": content.text}), React(LOOKING)]
     bare = _without_links(content.text, content.links)
     picks = find_claims(bare) if bare else []
@@ -145,12 +147,17 @@ def _was_read(turn: Turn, found: Mapping[str, Any]) -> Iterable[Reply]:
     # Where reading failed (it took too long), the text can still be queued as a whole.
     text = found.get("text") or joined([part.text for part in parts]) or content.text
     title, picks = found.get("title", title_of(text)), list(found.get("picks", ()))
-    if len(picks) == 1 and not parts and not content.files and title is None:
+    link = awaited(turn, desk) if not content.files and content.origin is None else None
+    if len(picks) == 1 and not parts and not content.files and title is None and link is None:
         return _queue_as_it_is(turn, desk, member, picks[0]["text"], picks[0]["claimant"])
     earlier = next((part.reading_id for part in parts if part.reading_id is not None), None)
     reading = turn.session.get(Reading, earlier) if earlier is not None else None
     late = reading is not None and reading.queued_at is None
-    if reading is None or not late:
+    if not late and link is not None:
+        # The text that was asked for: it is the article at that link.
+        reading = link
+        read_again(turn.session, reading, title, text, picks)
+    elif reading is None or not late:
         reading = _start(turn, desk, title, text, picks, first=parts[0].message_id if parts else None)
     else:
         read_again(turn.session, reading, title, text, picks)

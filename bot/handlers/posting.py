@@ -4,17 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.handlers.turn import Alert, LookUp, React, Reply, Rewrite, Say
+from bot.handlers.turn import Direct, LookUp, Reply, Rewrite, Say
 from storage.desks import Person
 from storage.errands import Errand
 from storage.outbox import Kind, Outbox, Status
 
 
-def post(
-    session: Session, replies: list[Reply], *, raw: dict[str, object], now: datetime
-) -> list[Alert | React]:
+def post(session: Session, replies: list[Reply], *, raw: dict[str, object], now: datetime) -> list[Direct]:
     """Keeps what is to be sent and looked up; returns what is answered directly after the commit."""
-    direct: list[Alert | React] = []
+    direct: list[Direct] = []
     for reply in replies:
         match reply:
             case Say():
@@ -25,6 +23,7 @@ def post(
                 session.add(
                     Errand(
                         kind=reply.kind,
+                        person_id=reply.person_id,
                         payload={"update": raw, "wanted": dict(reply.wanted)},
                         not_before=now + reply.after,
                         created_at=now,

@@ -78,6 +78,7 @@ def anew_pressed(turn: Turn) -> Iterable[Reply]:
         language=found.language,
         url=seen.url,
         title=seen.title,
+        published_on=seen.published_on,
         seen_text=seen.text,
         origin=seen.origin,
         origin_private=seen.origin_private,

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable
 
 from bot.actions.claims import Brought
+from bot.actions.finding import claims_from_page
 from bot.actions.readings import choose, chosen_claims, whole_claim
 from bot.handlers.answering import here
 from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.queueing import queue_all
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
+from bot.render.messages import Message
 from bot.render.readings import reading_message, reading_queued
 from bot.rules.refusals import OldButton
+from bot.texts import Texts
 from storage.desks import Desk, desks_of
 from storage.facts import queue_entries
 from storage.outbox import cancel_waiting, messages_on
@@ -22,15 +25,15 @@ _PRESSED = re.compile(r"[a-z]+:r(\d{1,18})(?::(\d{1,6}))?(?::(\d{1,6}))?")
 
 def show(turn: Turn, desk: Desk, reading: Reading) -> Say:
     """What was found, as a new message to its reader."""
-    message = reading_message(turn.t, reading.id, reading.title, reading.picks, desk=desk.title)
-    return here(turn, message, purpose="reading", subject=_subject(reading), reply_to=reading.message_id)
+    message = reading_shown(turn, turn.t, desk, reading)
+    return here(turn, message, purpose="reading", subject=subject_of(reading), reply_to=reading.message_id)
 
 
 def show_again(turn: Turn, desk: Desk, reading: Reading) -> list[Reply]:
     """More was read: the message that stands is rewritten; one that waits gives way to a new one."""
-    message = reading_message(turn.t, reading.id, reading.title, reading.picks, desk=desk.title)
-    standing = messages_on(turn.session, _subject(reading))
-    cancel_waiting(turn.session, _subject(reading), turn.now)
+    message = reading_shown(turn, turn.t, desk, reading)
+    standing = messages_on(turn.session, subject_of(reading))
+    cancel_waiting(turn.session, subject_of(reading), turn.now)
     if not standing:
         return [show(turn, desk, reading)]
     return [
@@ -40,10 +43,30 @@ def show_again(turn: Turn, desk: Desk, reading: Reading) -> list[Reply]:
             message=message,
             purpose="reading",
             desk_id=desk.id,
-            subject=_subject(reading),
+            subject=subject_of(reading),
         )
         for sent in standing
     ]
+
+
+def reading_shown(turn: Turn, t: Texts, desk: Desk, reading: Reading, page: int = 0) -> Message:
+    """One page of what was found, with where the text is from and what stands here of it already."""
+    return reading_message(
+        t,
+        reading.id,
+        reading.title,
+        reading.picks,
+        desk=desk.title,
+        page=page,
+        url=reading.url,
+        published_on=reading.published_on,
+        known=known_from(turn, desk, reading.url),
+    )
+
+
+def known_from(turn: Turn, desk: Desk, url: str | None) -> list[int]:
+    """The numbers of the desk's claims that lead to this page."""
+    return [claim.number for claim in claims_from_page(turn.session, desk.id, url)] if url else []
 
 
 def pick_pressed(turn: Turn) -> Iterable[Reply]:
@@ -94,7 +117,7 @@ def _queue(turn: Turn, reading: Reading, brought: list[Brought]) -> list[Reply]:
         purpose="reading",
         desk_id=desk.id,
         claim_ids=tuple(entry.id for entry in (*fresh, *again)),
-        subject=_subject(reading),
+        subject=subject_of(reading),
     )
     return [Alert(), rewrite, *replies]
 
@@ -107,12 +130,10 @@ def _rewritten(turn: Turn, reading: Reading, page: int) -> Rewrite:
     return Rewrite(
         chat_id=turn.update.chat_id,
         message_id=turn.update.message_id,
-        message=reading_message(
-            turn.t, reading.id, reading.title, reading.picks, desk=desk_of(turn).title, page=page
-        ),
+        message=reading_shown(turn, turn.t, desk_of(turn), reading, page),
         purpose="reading",
         desk_id=reading.desk_id,
-        subject=_subject(reading),
+        subject=subject_of(reading),
     )
 
 
@@ -132,5 +153,6 @@ def _pressed(turn: Turn) -> tuple[Turn, Reading, int, int]:
     return at, reading, int(data[2] or 0), int(data[3] or 0)
 
 
-def _subject(reading: Reading) -> str:
+def subject_of(reading: Reading) -> str:
+    """What the bot's messages about it are known by."""
     return f"reading:{reading.id}"

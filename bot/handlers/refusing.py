@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.handlers.answering import privately
 from bot.handlers.desks import choose_desk
-from bot.handlers.turn import Alert, Reply, Turn
+from bot.handlers.turn import Alert, Offer, Reply, Turn
 from bot.render.messages import LONGEST_ALERT, Message, shortened
 from bot.rules.refusals import DeskUnclear, Refusal
 from bot.telegram.facts import Happening
@@ -17,6 +17,8 @@ def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
     if turn.update.happening is Happening.PRESS:
         text = turn.own.plain(refusal.sentence, **refusal.values)
         return [Alert(shortened(text, LONGEST_ALERT), alert=True)]
+    if turn.update.happening is Happening.INLINE:
+        return [Offer()]
     if turn.update.happening is Happening.EDITED:
         return []
     sentence = turn.own_words(refusal.sentence, **refusal.values)

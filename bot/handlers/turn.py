@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from bot.render.messages import Later, Message
+from bot.render.sharing import Shared
 from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Incoming
 from bot.texts import Texts
@@ -120,6 +121,21 @@ class React:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The answer to an inline query: what may be shared. One try, at once; only for whoever asked, kept by nobody.
+    `start`: instead of results, a button with these words that opens the bot in private."""
+
+    results: tuple[Shared, ...] = ()
+    following: str = ""
+    """What the phone sends with its next query, when it wants more of them."""
+    start: str | None = None
+
+
+Direct = Alert | React | Offer
+"""What is answered directly after the commit."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """Something that needs the network or much time. Done by the errand loop, outside any transaction;
     then the same turn is taken again with what was `found`."""
@@ -127,7 +143,9 @@ class LookUp:
     kind: str
     wanted: Mapping[str, Any] = field(default_factory=dict)
     after: timedelta = timedelta(0)
+    person_id: int | None = None
+    """Who asked, where one at a time is enough for each person."""
 
 
-Reply = Say | Rewrite | Alert | React | LookUp
+Reply = Say | Rewrite | Direct | LookUp
 Handler = Callable[[Turn], Iterable[Reply]]

@@ -4,8 +4,10 @@ from markupsafe import Markup, escape
 
 from bot.render.messages import lines, shortened
 from bot.rules.links import find_links, host_of
+from bot.rules.origins import outlet_of
+from bot.rules.pages import page_of
 from bot.texts import Texts
-from storage.facts import ClaimFacts, CorrectionFacts, EvidenceFacts, Said, VerdictFacts
+from storage.facts import AppearanceFacts, ClaimFacts, CorrectionFacts, EvidenceFacts, Said, VerdictFacts
 from storage.vocabulary import CorrectionKind, Priority, Qualifier, Stance, State
 from storage.words import visible
 
@@ -105,9 +107,16 @@ def claimant_line(t: Texts, claim: ClaimFacts) -> Markup | None:
 
 
 def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | None:
-    """Where it was seen, three at most. A private person is named only where `names` says so."""
+    """Where it was seen, three at most; one page is one place, however its link was shared. A private person is
+    named only where `names` says so."""
     shown: list[Markup] = []
+    pages: set[str] = set()
     for appearance in claim.appearances:
+        page = page_of(appearance.url) if appearance.url else None
+        if page in pages:
+            continue
+        if page is not None:
+            pages.add(page)
         if appearance.origin_private and not names:
             shown.append(t("forwarded from a private person (claimed)"))
         elif appearance.origin:
@@ -115,7 +124,7 @@ def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | No
             what = link(appearance.url, name) if appearance.url else escape(name)
             shown.append(t("forwarded from {who} (claimed)", who=what))
         elif appearance.url:
-            shown.append(link(appearance.url, appearance.title))
+            shown.append(_article(t, appearance, appearance.url))
         elif appearance.title:
             shown.append(escape(shortened(visible(appearance.title), 60)))
     if not shown:
@@ -123,6 +132,14 @@ def appearances_line(t: Texts, claim: ClaimFacts, *, names: bool) -> Markup | No
     distinct = list(dict.fromkeys(shown))
     more = t(" and {n} more", n=len(distinct) - 3) if len(distinct) > 3 else Markup("")
     return t("Seen: {where}{more}", where=t.listed(distinct[:3]), more=more)
+
+
+def _article(t: Texts, seen: AppearanceFacts, url: str) -> Markup:
+    """An article by its title, with its outlet and day."""
+    if not seen.title:
+        return link(url)
+    about = [outlet_of(url), t.dated(seen.published_on) if seen.published_on else None]
+    return link(url, seen.title) + Markup(" ({})").format(", ".join(part for part in about if part))
 
 
 def evidence_line(t: Texts, verdict: VerdictFacts) -> Markup | None:

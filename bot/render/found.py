@@ -73,5 +73,7 @@ def _kind_word(t: Texts, kind: str) -> str:
         "source": t.plain("source"),
         "verdict": t.plain("verdict"),
         "note": t.plain("note"),
+        "link": t.plain("link"),
+        "file": t.plain("file"),
     }
     return words.get(kind, kind)

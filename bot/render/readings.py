@@ -1,13 +1,16 @@
 """What was found in a text: sentences with their reasons, to be chosen and queued."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.claims import quoted
+from bot.render.claims import link, quoted
 from bot.render.lists import claim_link, open_buttons
 from bot.render.messages import Button, Keyboard, Message, even_rows, fits, lines, rows, shortened
+from bot.rules.origins import outlet_of
+from bot.rules.refusals import Refusal
 from bot.rules.spotting import REASONS
 from bot.texts import Texts
 from storage.facts import QueueEntry
@@ -15,6 +18,8 @@ from storage.words import visible
 
 PAGE = 10
 """Sentences shown at once: each has up to three entities, and a message 100."""
+
+SHOWN_KNOWN = 10
 
 _WORDINGS = (300, 220, 160, 110, 70, 40)
 """Characters of each sentence, tried until the message fits."""
@@ -28,16 +33,27 @@ def pages_of(picks: Sequence[Pick]) -> int:
 
 
 def reading_message(
-    t: Texts, reading_id: int, title: str | None, picks: Sequence[Pick], *, desk: str, page: int = 0
+    t: Texts,
+    reading_id: int,
+    title: str | None,
+    picks: Sequence[Pick],
+    *,
+    desk: str,
+    page: int = 0,
+    url: str | None = None,
+    published_on: date | None = None,
+    known: Sequence[int] = (),
 ) -> Message:
-    """The sentences found, most in need of checking first; of many, one page."""
+    """The sentences found, most in need of checking first; of many, one page. `url`: where the text is from;
+    `known`: the numbers of claims that are from there already."""
+    about = [*_about(t, title, url, published_on), *_known(t, known)]
     if not picks:
-        return _nothing_found(t, reading_id, desk)
+        return _nothing_found(t, reading_id, desk, about)
     page = min(page, pages_of(picks) - 1)
     first = page * PAGE
     shown = picks[first : first + PAGE]
     head = lines(
-        Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None,
+        *about,
         t.many(
             "{n} sentence to check, for <b>{desk}</b>. Tap the numbers to choose, then queue.",
             "{n} sentences to check, for <b>{desk}</b>, most in need of checking first. Tap the numbers to choose,"
@@ -101,12 +117,43 @@ def _keyboard(t: Texts, reading_id: int, picks: Sequence[Pick], first: int, page
     return (*even_rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)
 
 
-def _nothing_found(t: Texts, reading_id: int, desk: str) -> Message:
+def _about(t: Texts, title: str | None, url: str | None, day: date | None) -> list[Markup]:
+    """What was read: its title, and the outlet and day of an article."""
+    head = Markup("<b>{}</b>").format(shortened(visible(title), 160)) if title else None
+    where = [link(url, outlet_of(url)) if url else None, Markup(t.dated(day)) if day else None]  # noqa: S704
+    return [line for line in (head, Markup(" · ").join(part for part in where if part)) if line]
+
+
+def _known(t: Texts, numbers: Sequence[int]) -> list[Markup]:
+    """Without links: a reply to what was read is about no claim."""
+    if not numbers:
+        return []
+    named = [f"#{number}" for number in numbers[:SHOWN_KNOWN]]
+    more = len(numbers) - len(named)
+    shown = ", ".join(named) + (f" +{t.number(more)}" if more else "")
+    return [t("From this article already: {numbers}.", numbers=shown)]
+
+
+def unread_message(
+    t: Texts, reading_id: int, why: Refusal, url: str, *, desk: str, known: Sequence[int] = ()
+) -> Message:
+    """Why a page was not read, and what to do instead."""
+    words = lines(
+        link(url),
+        *_known(t, known),
+        t(why.sentence, **why.values),
+        t("Or queue the link itself, for <b>{desk}</b>.", desk=shortened(desk, 60)),
+    )
+    return Message(words, keyboard=((Button(t.plain("Queue the link"), f"whole:r{reading_id}"),),))
+
+
+def _nothing_found(t: Texts, reading_id: int, desk: str, about: Sequence[Markup]) -> Message:
     words = t(
         "I find no statement there that could be checked. You can queue it all the same, for <b>{desk}</b>.",
         desk=shortened(desk, 60),
     )
-    return Message(words, keyboard=((Button(t.plain("Queue it anyway"), f"whole:r{reading_id}"),),))
+    keyboard = ((Button(t.plain("Queue it anyway"), f"whole:r{reading_id}"),),)
+    return Message(lines(*about, words), keyboard=keyboard)
 
 
 def reading_queued(

@@ -36,6 +36,13 @@ def sources_block(t: Texts, claim: ClaimFacts) -> Markup | None:
     return lines(counts, _ledger(t, claim.sources, ON_CARD))
 
 
+def shared_sources(t: Texts, claim: ClaimFacts) -> Markup | None:
+    """The ledger for readers elsewhere: protected sources and private persons are not even counted."""
+    return _ledger(
+        t, [one for one in claim.sources if not one.protected and not is_private(one.origin)], ON_CARD
+    )
+
+
 def sources_message(
     t: Texts, claim: ClaimFacts, *, bot: str, names: frozenset[int] = frozenset(), may_add: bool = True
 ) -> Message:

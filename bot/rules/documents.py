@@ -1,5 +1,6 @@
 """The text of a file: its encoding guessed, HTML reduced to what people read."""
 
+import codecs
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -37,7 +38,9 @@ def document_of(content: bytes, *, html: bool | None = None) -> Document:
     """
     if len(content) > MOST_BYTES:
         raise FileTooBig(limit="1 MB")
-    text = _decoded(content)
+    text = decoded(content) or ""
+    if not text and content:
+        raise FileUnreadable
     if html is None:
         html = bool(_LOOKS_HTML.match(text[:1000]))
     title = None
@@ -68,35 +71,50 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def _decoded(content: bytes) -> str:
-    """The bytes as text: by their mark, as UTF-8, as a page says, or by the letters they would make."""
+def decoded(content: bytes, said: str | None = None) -> str | None:
+    """The bytes as text: by their mark, as UTF-8, as `said` by whoever sent them, as a page says of itself, or
+    by the letters they would make. A text of mixed encodings loses what does not fit in. None: no text."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return _checked(_try(content, encoding))
+            return _checked(content.decode(encoding, "replace"))
     text = _try(content, "utf-8")
     if text is not None:
         return _checked(text)
-    said = _CHARSET.search(content[:4000])
-    if said is not None:
-        text = _try(content, said[1].decode("ascii"))
-    return _checked(text if text is not None else _guessed(content))
+    within = _CHARSET.search(content[:4000])
+    for encoding in filter(None, (said, within[1].decode("ascii") if within else None)):
+        text = _try(content, encoding)
+        if text is not None:
+            return _checked(text)
+    return _checked(_mostly_utf8(content) or _guessed(content))
+
+
+_NOT_FOR_PAGES = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Python's names of encodings in which no page is written; some take quadratic time."""
 
 
 def _try(content: bytes, encoding: str) -> str | None:
     try:
+        if codecs.lookup(encoding).name.replace("_", "-") in _NOT_FOR_PAGES:
+            return None
         return content.decode(encoding)
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
 
 
-def _checked(text: str | None) -> str:
+def _mostly_utf8(content: bytes) -> str | None:
+    """As UTF-8 where a few bytes are of another encoding: a comment pasted into a page, a cut character."""
+    text = content.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    beyond = sum(character > "\x7f" for character in text)
+    return text if lost * 20 < beyond else None
+
+
+def _checked(text: str | None) -> str | None:
     """Binary data decodes to controls: more than a few among the first characters are no text."""
     if text is None:
-        raise FileUnreadable
+        return None
     start = text[:20_000]
-    if len(_CONTROLS.findall(start)) * 100 > len(start):
-        raise FileUnreadable
-    return text
+    return None if len(_CONTROLS.findall(start)) * 100 > len(start) else text
 
 
 _COMMON = {

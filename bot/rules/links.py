@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 # What ends a link: blanks, angle brackets, quotes, and the invisible characters that come with a paste.
 _LINK = re.compile(r'https?://[^\s<>"“”«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:[^\W_]|\[)", re.IGNORECASE)
+_ARCHIVED = re.compile(r"/web/[0-9]{1,14}[a-z_]{0,4}/(https?):/{1,2}", re.IGNORECASE)
 _TRAILING = frozenset(".,;:!?'’*_~…·|،؛؟。、，！？：；")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
@@ -27,6 +28,21 @@ def host_of(link: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     return host.removeprefix("www.") or host
+
+
+def plain_host(host: str) -> str:
+    """In lower case, without the root's dot, letters of other scripts as they are read."""
+    host = host.casefold().rstrip(".")
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:
+        return host
+
+
+def copied_page(link: str) -> str | None:
+    """The page of which the Internet Archive keeps a copy; the innermost, where copies were copied."""
+    found = list(_ARCHIVED.finditer(link))
+    return f"{found[-1][1]}://{link[found[-1].end() :]}" if found else None
 
 
 def without_links(text: str) -> str:

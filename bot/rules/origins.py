@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from bot.rules.links import host_of
+from bot.rules.links import copied_page, host_of, plain_host
 from storage.words import normalise
 
 TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
@@ -67,7 +67,6 @@ _NO_ACCOUNT = frozenset(
 
 _NAMED_BY_TWO = frozenset({"channel", "c", "user", "groups", "stories", "pages"})
 
-_ARCHIVED = re.compile(r"/web/[0-9]{1,14}[a-z_]{0,4}/(https?):/{1,2}", re.IGNORECASE)
 _DOMAIN = re.compile(r"[^\s/@.]+(?:\.[^\s/@.]+)+")
 _CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}", re.ASCII)
 
@@ -78,11 +77,11 @@ def origin_of_link(link: str) -> str:
     host = host_of(link)
     if host is None:
         return origin_of_name(link)
-    host = _plain_host(host)
+    host = plain_host(host)
     parts = [part for part in unquote(urlsplit(link).path).split("/") if part]
-    if host == "web.archive.org" and (copied := _copied(link)):
+    if host == "web.archive.org" and (copied := copied_page(link)):
         return origin_of_link(copied)
-    domain = _registered(host)
+    domain = registered(host)
     if domain in TELEGRAM:
         return (
             _channel(host.removesuffix("." + domain) if host != domain else "", parts) or f"outlet:{domain}"
@@ -97,9 +96,14 @@ def origin_of_name(name: str) -> str:
     bare = name.strip()
     if _CHANNEL.fullmatch(bare):
         return f"channel:{bare[1:].casefold()}"
-    if _DOMAIN.fullmatch(bare) and _list().publicsuffix(_plain_host(bare), accept_unknown=False):
-        return f"outlet:{_registered(_plain_host(bare.removeprefix('www.')))}"
+    if is_domain(bare):
+        return f"outlet:{registered(plain_host(bare.removeprefix('www.')))}"
     return f"name:{normalise(bare).removeprefix('the ')}"
+
+
+def is_domain(word: str) -> bool:
+    """Whether it ends as a domain of the Public Suffix List does."""
+    return bool(_DOMAIN.fullmatch(word) and _list().publicsuffix(plain_host(word), accept_unknown=False))
 
 
 def origin_of_channel(name: str, url: str | None, chat_id: int | None) -> str:
@@ -130,13 +134,18 @@ def shown_origin(origin: str) -> str | None:
             return None
 
 
+def outlet_of(link: str) -> str | None:
+    """What the outlet, channel or account behind a link is called; its host where it has no other name."""
+    return shown_origin(origin_of_link(link)) or host_of(link)
+
+
 def made_one(origins: Iterable[str]) -> Mapping[str, str]:
     """Each origin to the one that it counts as: a name counts as the outlet, channel or account that bears it
     ("Reuters" as reuters.com), whatever order they came in."""
     known = frozenset(origins)
     bearers: dict[str, str] = {}
     for origin in sorted(known - {one for one in known if one.startswith("name:")}, key=_bearing):
-        for name in _names_of(origin):
+        for name in names_of(origin):
             bearers.setdefault(name, origin)
     return {
         origin: bearers.get(_compact(origin.removeprefix("name:")), origin)
@@ -156,7 +165,8 @@ _BEARERS = ("outlet", "channel", "account")
 
 
 @lru_cache(4096)
-def _names_of(origin: str) -> frozenset[str]:
+def names_of(origin: str) -> frozenset[str]:
+    """What an outlet, a channel or an account is called by people: `bbc` and `bbccouk` for bbc.co.uk."""
     kind, _, key = origin.partition(":")
     match kind:
         case "outlet":
@@ -180,22 +190,7 @@ def _list() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def _copied(link: str) -> str | None:
-    """The page of which the Internet Archive keeps a copy; the innermost, where copies were copied."""
-    found = list(_ARCHIVED.finditer(link))
-    return f"{found[-1][1]}://{link[found[-1].end() :]}" if found else None
-
-
-def _plain_host(host: str) -> str:
-    """In lower case, without the root's dot, letters of other scripts as they are read."""
-    host = host.casefold().rstrip(".")
-    try:
-        return host.encode("ascii").decode("idna") if "xn--" in host else host
-    except UnicodeError:
-        return host
-
-
-def _registered(host: str) -> str:
+def registered(host: str) -> str:
     """`bbc.co.uk` for `news.bbc.co.uk`; an address, or a host without a domain above it, is itself."""
     try:
         return str(ip_address(host))

@@ -26,6 +26,8 @@ class Happening(StrEnum):
     PRESS = "press"
     BOT_MEMBER = "bot member"
     MEMBER = "member"
+    INLINE = "inline"
+    """Words typed after the bot's name in any chat: what may be shared there is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ class Incoming:
     reply: RepliedTo | None = None
     quote: str | None = None
     press_id: str | None = None
+    """Of a press or an inline query: what its answer names."""
     data: str = ""
+    """What the button holds, or what was typed after the bot's name."""
     member: MemberChange | None = None
     migrated_to: int | None = None
     migrated_from: int | None = None
@@ -159,6 +163,8 @@ def facts_of(update: telegram.Update, bot_username: str) -> Incoming | None:
     """The update's facts; None for what the desk has no use for (channel posts, polls, …)."""
     if update.callback_query is not None:
         return _press(update)
+    if update.inline_query is not None:
+        return _inline(update, update.inline_query)
     changed = update.my_chat_member or update.chat_member
     if changed is not None:
         return _member_change(update, changed)
@@ -317,6 +323,22 @@ def _press(update: telegram.Update) -> Incoming | None:
         content=Content(message.message_id),
         press_id=query.id,
         data=clean(query.data or ""),
+    )
+
+
+def _inline(update: telegram.Update, query: telegram.InlineQuery) -> Incoming:
+    """An inline query belongs to no chat that the bot could name: its person is all that counts. `args` is the
+    offset that the answer before it gave."""
+    return Incoming(
+        update_id=update.update_id,
+        happening=Happening.INLINE,
+        chat_id=query.from_user.id,
+        private=True,
+        sender=sender_of(query.from_user),
+        at=datetime.fromtimestamp(0, UTC),
+        press_id=query.id,
+        data=clean(query.query),
+        args=clean(query.offset),
     )
 
 

@@ -22,6 +22,7 @@ class Sending:
     at: datetime | None
     """When Telegram says it was sent. Presses carry no time."""
     press_id: str | None = None
+    """Empty for what needs no answer."""
     language: str | None = None
 
     @property
@@ -31,7 +32,7 @@ class Sending:
 
 
 def sending_of(raw: Mapping[str, Any]) -> Sending | None:
-    """The sender of a message, an edit or a press; None for what counts against nobody."""
+    """The sender of a message, an edit, a press or an inline query; None for what counts against nobody."""
     press = raw.get("callback_query")
     if isinstance(press, dict):
         sender, message = _id(press.get("from")), press.get("message")
@@ -41,6 +42,11 @@ def sending_of(raw: Mapping[str, Any]) -> Sending | None:
         return Sending(
             sender, chat or sender, None, str(press.get("id", "")), _text(press["from"].get("language_code"))
         )
+    inline = raw.get("inline_query")
+    if isinstance(inline, dict):
+        # Counted with presses, for it carries no time; one too many has no answer.
+        sender = _id(inline.get("from"))
+        return Sending(sender, sender, None, "") if sender is not None else None
     message = raw.get("message", raw.get("edited_message"))
     if not isinstance(message, dict) or not ALWAYS_HEARD.isdisjoint(message):
         return None

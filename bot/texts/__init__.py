@@ -134,6 +134,10 @@ class Texts:
         """A day of the week in short, Monday is 0: `Mon`."""
         return str(get_day_names("abbreviated", locale=self._locale)[day])
 
+    def dated(self, day: date) -> str:
+        """`12 March 2026`, for what may be years ago."""
+        return str(format_date(day, "d MMMM yyyy", locale=self._locale))
+
     def time(self, at: time) -> str:
         """A time of day on a 24-hour clock."""
         return str(format_time(at, "HH:mm", locale=self._locale))
@@ -143,6 +147,10 @@ class Texts:
         local = at.astimezone(self.zone)
         day = format_skeleton("yMMMd", local, locale=self._locale)
         return f"{day}{self._comma}{self.time(local.timetz())}"
+
+    def stamp(self, at: datetime) -> str:
+        """A moment with its year and its zone, for what is read elsewhere: `23 Nov 2026, 08:00 UTC+2`."""
+        return f"{self.full(at)} {_offset(at.astimezone(self.zone))}"
 
     def span(self, length: timedelta) -> str:
         """A length of time in its largest unit: `5 hours`."""

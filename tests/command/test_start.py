@@ -69,6 +69,8 @@ def test_an_unreachable_api_server(tmp_path: Path) -> None:
         ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET must be 1 to 256 characters"),
         ("WEBHOOK_URL", "https://example.org/metrics", "WEBHOOK_URL must not end in /metrics"),
         ("LISTEN", "everywhere", "LISTEN must be host:port"),
+        ("FETCH_LINKS", "sometimes", "FETCH_LINKS"),
+        ("FETCH_ALLOW", "10.0.0.0/8", "FETCH_ALLOW must be host:port pairs"),
         ("OWNERS", "ana", "OWNERS must be Telegram user ids"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all/desk.db", "does not exist"),

@@ -14,7 +14,20 @@ def test_words_are_found_wherever_they_stand_and_only_at_home(newsroom: Newsroom
     newsroom.claim("Міністерство повідомило про 300 загиблих у Харкові")
     newsroom.claim("أعلنت وزارة الصحة عن مقتل عشرين شخصا")
     newsroom.claim("東京で大きな地震があった")
+    telegram.post(
+        "messages",
+        chat=ANA,
+        **{"from": ANA},
+        caption="The dam is safe",
+        media={"kind": "document", "file_name": "dam_report.pdf"},
+    )
+    telegram.say(ANA, "/source 1 protected reports Zenobia Quill https://secret.example.org/zenobia")
     newsroom.settle()
+
+    for person in (ANA, BEN, CARO):
+        for words in ("zenobia", "zenobai quill", "secret.example.org/zenobia"):
+            telegram.say(person, f"/find {words}")
+            telegram.wait_for(person, f'I found nothing for "{words}"')
 
     for words, number, shows in (
         ("bridges blown", 1, "bridge of Karsa"),
@@ -25,6 +38,13 @@ def test_words_are_found_wherever_they_stand_and_only_at_home(newsroom: Newsroom
         ("وزارة الصحة", 3, "عشرين"),
         ("地震", 4, "大きな"),
         ("#2", 2, "300 загиблих"),
+        ("brigde karsa", 1, "bridge of Karsa"),
+        ("halvrosen", 1, "note: The engineer Halvorsen"),
+        ("satell", 1, "verdict: satellite pictures"),
+        ("загтблих", 2, "300 загиблих"),
+        ("example.org/sat?utm_source=x", 1, "link: https://example.org/sat"),
+        ("https://www.example.org/", 1, "link: https://example.org/sat"),
+        ("dam_report.pdf", 5, "file: dam_report.pdf"),
     ):
         telegram.say(BEN, f"/find {words}", newsroom.group)
         found = telegram.wait_for(BEN, words, button=f"#{number}")

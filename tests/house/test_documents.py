@@ -34,7 +34,7 @@ def test_every_command_has_its_place_in_help() -> None:
 
 def test_commands_in_the_readme_exist() -> None:
     for name in re.findall(r"`/([a-z]+)", README):
-        assert name in COMMANDS or name in ("newbot", "healthz", "metrics", "data"), name
+        assert name in COMMANDS or name in ("newbot", "setinline", "healthz", "metrics", "data"), name
 
 
 def test_every_command_of_the_command_line_is_in_the_readme() -> None:

@@ -24,6 +24,8 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.delivery", 3),
     ("bot.errands", 3),
     ("bot.lookups", 3),
+    ("bot.fetching", 3),
+    ("bot.extracting", 3),
     ("bot.ticks", 3),
     ("bot.pace", 3),
     ("bot.menus", 3),
@@ -50,7 +52,15 @@ FLOORS: tuple[tuple[str, int], ...] = (
 OUTSIDE = {
     0: {"rapidfuzz", "snowballstemmer"},
     "storage": {"sqlmodel", "sqlalchemy", "alembic", "psycopg"},
-    "bot.rules": {"rapidfuzz", "sentencex", "dateparser", "snowballstemmer", "babel", "publicsuffixlist"},
+    "bot.rules": {
+        "rapidfuzz",
+        "sentencex",
+        "dateparser",
+        "snowballstemmer",
+        "babel",
+        "publicsuffixlist",
+        "trafilatura",
+    },
     2: {"markupsafe", "babel", "sqlmodel", "sqlalchemy"},
     "bot.render.charts": {"matplotlib"},
 }

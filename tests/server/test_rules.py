@@ -509,3 +509,63 @@ def test_a_press_may_open_only_a_link_to_this_bot(scene: Scene) -> None:
     link = "https://t.me/desk_bot?start=join-1"
     assert server.call("answerCallbackQuery", callback_query_id=query, url=link) is True
     assert server.get(f"answers/{query}", timeout=0)["url"] == link
+
+
+def article(**more: Any) -> dict[str, Any]:
+    return {
+        "type": "article",
+        "id": "1",
+        "title": "#1",
+        "input_message_content": {"message_text": "x"},
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"cache_time": -1}, "CACHE_TIME_INVALID"),
+        ({"button": {"text": "Open"}}, "can't parse InlineQueryResultsButton"),
+        ({"button": {"text": "", "start_parameter": "a"}}, "can't parse InlineQueryResultsButton"),
+        ({"button": {"text": "Open", "start_parameter": "a b"}}, "START_PARAM_INVALID"),
+        ({"next_offset": "1" * 65}, "NEXT_OFFSET_INVALID"),
+        ({"results": [article(id=str(number)) for number in range(51)]}, "RESULTS_TOO_MUCH"),
+        ({"results": [article(type="photo")]}, "unsupported type"),
+        ({"results": [article(input_message_content={"message_text": "x", "buttons": 1})]}, '"buttons"'),
+        (
+            {"results": [article(input_message_content={"message_text": "<b>x", "parse_mode": "HTML"})]},
+            "parse",
+        ),
+        ({"results": [article(id="1" * 65)]}, "RESULT_ID_INVALID"),
+    ],
+)
+def test_an_inline_answer_that_telegram_refuses(server: Server, wrong: dict[str, Any], says: str) -> None:
+    ana = server.person("Ana")
+    query = server.post("inline", **{"from": ana, "query": "dam"})["inline_query_id"]
+    sent = {"results": [article()], **wrong}
+    assert says in server.refusal("answerInlineQuery", inline_query_id=query, **sent)[1]
+    assert server.call("answerInlineQuery", inline_query_id=query, results=[article()]) is True
+    assert server.refusal("answerInlineQuery", inline_query_id=query, results=[])[0] == 400
+
+
+def test_inline_answers_are_cached_as_the_bot_allows(server: Server) -> None:
+    """Bot API, answerInlineQuery: five minutes, for everybody, unless it says otherwise."""
+    ana, ben = server.person("Ana"), server.person("Ben")
+
+    def ask(person: int, words: str, offset: str = "") -> dict[str, Any]:
+        return dict(server.post("inline", **{"from": person, "query": words}, offset=offset))
+
+    def answer(words: str, **how: Any) -> None:
+        query = ask(ana, words)["inline_query_id"]
+        server.call("answerInlineQuery", inline_query_id=query, results=[article()], **how)
+
+    answer("for all")
+    assert ask(ben, "for all").get("cached")
+    assert not ask(ben, "for all", "10").get("cached")
+    answer("for her", is_personal=True)
+    assert ask(ana, "for her").get("cached")
+    assert not ask(ben, "for her").get("cached")
+    answer("for once", is_personal=True, cache_time=0)
+    assert not ask(ana, "for once").get("cached")
+    server.post("clock", advance=301)
+    assert not ask(ben, "for all").get("cached")

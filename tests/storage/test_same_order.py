@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.actions.claims import Brought, add_note, queue_claim
+from bot.actions.claims import Brought, FileBrought, add_note, queue_claim
 from bot.actions.desks import open_desk
+from bot.actions.finding import find_claims
 from storage.database import Database
 from storage.desks import Person
 from storage.schema import migrate
-from storage.search import candidates, find_claims
+from storage.search import candidates
 from storage.twins import propose
 from storage.words import words
 from tests.servers import Databases, PostgreSQL
@@ -59,7 +60,11 @@ def fill(database: Database) -> int:
             said = "".join if language == "ja" else " ".join
             told = said(chance.choices(WORDS[language], k=chance.randrange(2, 7)))
             at = NOW + timedelta(minutes=chance.randrange(100))
-            claim = queue_claim(session, desk, Brought(f"{told} {number % 90}"), lead, at, apart=True).claim
+            link = f"https://www.wire.example/{number % 9}" if number % 5 == 0 else None
+            name = f"report_{number % 9}.pdf" if number % 11 == 0 else None
+            files = (FileBrought("document", str(number), str(number), name),) if name else ()
+            brought = Brought(f"{told} {number % 90}", url=link, files=files)
+            claim = queue_claim(session, desk, brought, lead, at, apart=True).claim
             if number % 7 == 0:
                 add_note(session, claim, said(chance.choices(WORDS[language], k=4)), lead, at)
         return desk.id
@@ -85,7 +90,21 @@ def questions() -> list[str]:
     asked = []
     for known in WORDS.values():
         asked += [" ".join(chance.sample(known, count)) for count in (1, 1, 2, 2, 3, 5)]
-    return [*asked, "17", "bridge 17", "мост bridge الجسر", "橋", "nothing of that"]
+    slips = [
+        "brigde",
+        "harbuor",
+        "fightr",
+        "طايرات",
+        "міистр",
+        "границв",
+        "br",
+        "scho",
+        "xbridge",
+        "river polixe",
+    ]
+    links = [f"wire.example/{number}" for number in (1, 3, 7)]
+    links += ["https://m.wire.example/2?utm_source=x", "wire.example", "report_4.pdf", "日本NATO", "nato"]
+    return [*asked, *slips, *links, "17", "bridge 17", "мост bridge الجسر", "橋", "#17", "nothing of that"]
 
 
 @pytest.mark.parametrize("wanted", questions())

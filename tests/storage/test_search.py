@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from bot.actions.claims import Brought, add_note, queue_claim
 from bot.actions.desks import open_desk
+from bot.actions.finding import find_claims
 from storage.database import Database
 from storage.desks import Desk, Member, Person
 from storage.schema import migrate
-from storage.search import find_claims
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLAIMS = (

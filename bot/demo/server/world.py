@@ -23,6 +23,8 @@ class Query:
     at: int
     text: str
     answer: Json | None = None
+    offset: str = ""
+    """Of an inline query: where its results are to begin."""
 
 
 @dataclass(slots=True)

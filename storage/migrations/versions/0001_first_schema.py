@@ -7,7 +7,7 @@ Revises: none
 import sqlalchemy as sa
 from alembic import op
 
-from storage.base import BigId, UtcDateTime
+from storage.base import BigId, ByLetter, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -84,7 +84,7 @@ def upgrade() -> None:
     op.create_table(
         "stem_count",
         sa.Column("desk_id", BigId, nullable=False),
-        sa.Column("stem", sa.String(), nullable=False),
+        sa.Column("stem", ByLetter, nullable=False),
         sa.Column("texts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("desk_id", "stem", name=op.f("pk_stem_count")),
     )
@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("origin", sa.String(), nullable=True),
         sa.Column("origin_private", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -290,6 +291,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("origin", sa.String(), nullable=True),
         sa.Column("origin_private", sa.Boolean(), nullable=False),

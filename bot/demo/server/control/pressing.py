@@ -9,7 +9,7 @@ from bot.demo.server.control.writing import may_write
 from bot.demo.server.errors import ControlError, Json
 from bot.demo.server.messages import Message
 from bot.demo.server.methods.answers import REACTIONS, plain
-from bot.demo.server.world import Query
+from bot.demo.server.world import Query, World
 
 
 def _button(message: Message | None, place: list[Any] | None, data: str | None) -> Json | None:
@@ -73,20 +73,38 @@ async def press_answer(asked: Asked) -> Json:
 
 
 async def ask_inline(asked: Asked) -> Json:
-    """POST /control/inline: the person types `@bot query` in some chat."""
+    """POST /control/inline: the person types `@bot query` in some chat; `offset` asks for more results.
+
+    Bot API, answerInlineQuery.cache_time: what was answered to the same words is answered again without the bot,
+    to everybody unless is_personal; 300 seconds where the bot says nothing of it.
+    """
     world, sender, text = asked.world, asked.person("from"), asked.field("query", str)
+    offset = asked.optional("offset", str) or ""
     asked.done()
-    query = Query(world.next_query_id(), sender, world.clock.stamp(), text)
+    query = Query(world.next_query_id(), sender, world.clock.stamp(), text[:256], offset=offset)
+    query.answer = _cached(world, query)
     world.inline[query.id] = query
+    if query.answer is not None:
+        return {"inline_query_id": query.id, "cached": True}
     payload = {
         "id": query.id,
         "from": sender.as_user(),
-        "query": text[:256],
-        "offset": "",
+        "query": query.text,
+        "offset": offset,
         "chat_type": "group",
     }
     world.updates.put("inline_query", payload)
     return {"inline_query_id": query.id}
+
+
+def _cached(world: World, query: Query) -> Json | None:
+    for earlier in reversed(world.inline.values()):
+        if earlier.answer is None or (earlier.text, earlier.offset) != (query.text, query.offset):
+            continue
+        fresh = query.at - earlier.at < earlier.answer["cache_time"]
+        if fresh and (earlier.person is query.person or not earlier.answer["is_personal"]):
+            return earlier.answer
+    return None
 
 
 async def inline_answer(asked: Asked) -> Json:

@@ -1,6 +1,7 @@
 """Answers to presses and inline queries; reactions."""
 
 import json
+import re
 
 from bot.demo.server.call import Call, method, words
 from bot.demo.server.entities import MAX_TEXT, formatted
@@ -24,6 +25,11 @@ REACTIONS = words(
     "🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
 )
 """Bot API, ReactionTypeEmoji.emoji."""
+
+TEXT_FIELDS = words("message_text parse_mode entities link_preview_options")
+"""Bot API, InputTextMessageContent."""
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""Bot API, InlineQueryResultsButton.start_parameter."""
 
 ARTICLE_FIELDS = words(
     "type id title input_message_content reply_markup url description thumbnail_url thumbnail_width "
@@ -76,16 +82,31 @@ def answer_inline_query(call: Call) -> bool:
         raise bad("RESULT_ID_DUPLICATE")
     if len((call.text("next_offset") or "").encode()) > 64:
         raise bad("NEXT_OFFSET_INVALID")
+    cached = call.number("cache_time")
+    if cached is not None and cached < 0:
+        raise bad("CACHE_TIME_INVALID")
     query.answer = {
         "results": results,
         "is_personal": call.flag("is_personal"),
-        "cache_time": 300 if call.number("cache_time") is None else call.number("cache_time"),
+        "cache_time": 300 if cached is None else cached,
         "next_offset": call.text("next_offset"),
-        "button": call.object("button"),
+        "button": _results_button(call.object("button")),
     }
     world.ledger.add("answer", inline_query_id=query.id, person=query.person.id, results=len(results))
     world.answered.ring()
     return True
+
+
+def _results_button(button: Json | None) -> Json | None:
+    """Bot API, InlineQueryResultsButton: a text and exactly one of web_app and start_parameter."""
+    if button is None:
+        return None
+    if not button.get("text") or ("web_app" in button) == ("start_parameter" in button):
+        raise bad("can't parse InlineQueryResultsButton")
+    start = button.get("start_parameter")
+    if start is not None and not START_PARAMETER.fullmatch(str(start)):
+        raise bad("START_PARAM_INVALID")
+    return button
 
 
 def _article(call: Call, result: Json) -> Json:
@@ -102,6 +123,9 @@ def _article(call: Call, result: Json) -> Json:
     content = result.get("input_message_content")
     if not isinstance(content, dict) or not content.get("message_text"):
         raise bad("can't parse inline query result: message text is empty")
+    unknown = sorted(content.keys() - TEXT_FIELDS)
+    if unknown:
+        raise bad(f'can\'t parse inline query result: unknown field "{unknown[0]}"')
     text, entities = formatted(
         content["message_text"], content.get("parse_mode"), content.get("entities"), call.world.people
     )
