@@ -19,7 +19,7 @@ NOT_WORDS = re.compile(
     r"|/[a-z]+(?: [A-Za-z0-9:/@.\[\]-]+)*"  # commands, and what is typed after them
     r"|https?://\S+|[\w-]+\.(?:org|html|txt)\b"
     r"|\b(?:Ana|Ben|Caro|Dan|Newsroom|Second Source|Telegram|UTC|Europe|Kyiv|PolitiFact|English|Español|username)\b"
-    r"|\b(?:low|normal|high|urgent)\b"  # values of commands
+    r"|\b(?:low|normal|high|urgent|contributor|checker|lead)\b"  # values of commands
     r"|@\w+|\[files\]|&\w+;|\b[ABN]\b"
 )
 
@@ -58,7 +58,7 @@ def test_the_whole_day(town: tuple[Newsroom, Texts]) -> None:
     telegram.say(CARO, "/setup", group)
     opened = telegram.wait_for(group, "", button=t.plain("Join"))
     assert telegram.press(ANA, opened, t.plain("Join"))["text"] == t.plain(
-        "You are a checker of this desk now."
+        "You are a {role} of this desk now.", role=t.plain("checker")
     )
     telegram.press(BEN, opened, t.plain("Join"))
     telegram.wait_for(CARO, "/settings timezone")
