@@ -51,6 +51,7 @@ from bot.handlers import (
     sources,
     speaking,
     status,
+    steps,
     undoing,
     verdicts,
 )
@@ -122,6 +123,7 @@ PRESSES: Mapping[str, Handler] = {
     "invite": invitations.invite_pressed,
     "revoke": invitations.revoke_pressed,
     "admit": invitations.admit_pressed,
+    "step": steps.step_pressed,
     "set": scales.settings_pressed,
     "ladder": ladders.ladder_pressed,
     "own": ladders.own_pressed,

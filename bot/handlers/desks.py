@@ -11,6 +11,7 @@ from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
 from bot.handlers.ladders import own_settings
 from bot.handlers.recognising import now_reachable
 from bot.handlers.scales import change_scale
+from bot.handlers.steps import first_step
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import (
     desk_opened,
@@ -20,7 +21,6 @@ from bot.render.desks import (
     role_word,
     say_setup,
     settings_list,
-    welcome_lead,
 )
 from bot.render.ladders import reminders_page
 from bot.render.messages import Button, Message, rows, shortened
@@ -42,7 +42,7 @@ from bot.rules.refusals import (
 from bot.rules.scales import read_change
 from bot.rules.settings import REMINDING, parse_setting
 from bot.telegram.facts import Happening
-from bot.texts import closest, languages, named
+from bot.texts import closest, languages, named, zone_named
 from storage.delivering import move_chat
 from storage.desks import Desk, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
@@ -115,19 +115,7 @@ def _open(turn: Turn, *, private: bool) -> Iterable[Reply]:
             purpose="setup",
         )
     ]
-    person = turn.who.person
-    if not private and person.telegram_id is not None:
-        t = at.texts_for(person.language)
-        replies.append(
-            Say(
-                chat_id=person.telegram_id,
-                person_id=person.id,
-                desk_id=desk.id,
-                message=welcome_lead(t, desk.title, at.who.settings),
-                purpose="setup",
-            )
-        )
-    return replies
+    return [*replies, *first_step(at, desk)]
 
 
 def _shown(turn: Turn) -> Iterable[Reply]:
@@ -186,6 +174,8 @@ def settings(turn: Turn) -> Iterable[Reply]:
         return change_scale(turn, change)
     if name.casefold() == "language":
         words = named(words) or words
+    if name.casefold() == "timezone":
+        words = zone_named(words) or words
     changes = parse_setting(name, words, languages(), turn.who.settings)
     new = change_settings(turn.session, desk, member, changes, turn.now)
     at = with_desk(turn, desk)

@@ -29,6 +29,7 @@ from bot.handlers.repeats import answer_whom
 from bot.handlers.reviews import answer_reason
 from bot.handlers.scales import answer_scale
 from bot.handlers.sources import answer_source, offer_source
+from bot.handlers.steps import answer_step
 from bot.handlers.turn import Alert, React, Reply, Turn
 from bot.handlers.verdicts import answer_missing, did_you_mean, state_verdict
 from bot.render.messages import Button, Message, rows
@@ -90,7 +91,7 @@ ANSWERS: dict[str, Answer] = {
 }
 """Who understands the answer to which question. Questions with buttons are not here."""
 
-DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale, "setting": answer_setting}
+DESK_ANSWERS: dict[str, DeskAnswer] = {"scale": answer_scale, "setting": answer_setting, "step": answer_step}
 """The same for questions about no claim."""
 
 LACKING = (

@@ -55,21 +55,6 @@ def _times(t: Texts, settings: DeskSettings) -> Markup:
     )
 
 
-def welcome_lead(t: Texts, title: str, settings: DeskSettings) -> Message:
-    """To whoever opened the desk, in private: what to set first."""
-    return Message(
-        lines(
-            t(
-                "You lead <b>{desk}</b>. First tell me your time zone, now {zone}:",
-                desk=title,
-                zone=settings.timezone,
-            ),
-            Markup("<code>/settings timezone Europe/Kyiv</code>"),
-            t("Everything else has a sensible value. Send /settings to see it."),
-        )
-    )
-
-
 def settings_list(
     t: Texts, title: str, desk_id: int, settings: DeskSettings, *, changed: bool = False, private: bool = True
 ) -> Message:

@@ -23,6 +23,7 @@ def settings_buttons(t: Texts, desk_id: int, settings: DeskSettings) -> list[But
         if n != settings.signoff
     ]
     return [
+        Button(t.plain("Set-up, step by step"), f"step:d{desk_id}:timezone"),
         Button(t.plain("Reminders"), f"ladder:d{desk_id}:page"),
         Button(t.plain("For you alone"), f"own:d{desk_id}:page"),
         *others,

@@ -75,6 +75,8 @@ class Content:
     files: tuple[File, ...] = ()
     origin: Origin | None = None
     media_group: str | None = None
+    location: tuple[float, float] | None = None
+    """Latitude and longitude, where somebody sent a place."""
 
 
 def content_as_json(content: Content) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def content_from_json(kept: Mapping[str, Any]) -> Content:
         files=tuple(File(**file) for file in kept["files"]),
         origin=Origin(**kept["origin"]) if kept["origin"] else None,
         media_group=kept["media_group"],
+        location=tuple(kept["location"]) if kept.get("location") else None,
     )
 
 
@@ -222,6 +225,7 @@ def content_of(message: telegram.Message) -> Content:
         files=_files(message),
         origin=_origin(message.forward_origin),
         media_group=message.media_group_id,
+        location=(message.location.latitude, message.location.longitude) if message.location else None,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from gettext import NullTranslations
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
@@ -19,7 +19,18 @@ from markupsafe import Markup, escape
 
 from bot.texts.catalogues import DEFAULT, catalogue, languages
 
-__all__ = ["DEFAULT", "FSI", "PDI", "RLM", "Texts", "closest", "languages", "named", "native_name"]
+__all__ = [
+    "DEFAULT",
+    "FSI",
+    "PDI",
+    "RLM",
+    "Texts",
+    "closest",
+    "languages",
+    "named",
+    "native_name",
+    "zone_named",
+]
 
 FSI, PDI = "\u2068", "\u2069"
 """First strong isolate and its end: keep a name of the other direction from turning the sentence over."""
@@ -62,6 +73,32 @@ def named(words: str) -> str | None:
         if wanted in {language, native_name(language).casefold(), *names}:
             return language
     return None
+
+
+_PRESENT_NAMES = {
+    "Europe/Kiev": "Europe/Kyiv",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+}
+"""CLDR keeps the first name that a zone ever had; people read today's."""
+
+
+def zone_named(words: str) -> str | None:
+    """The key of the time zone of a city that is named in any of our languages: `Київ`, `بيروت`. None if there
+    is none."""
+    wanted = " ".join(words.split()).casefold()
+    found = _cities().get(wanted)
+    return _PRESENT_NAMES.get(found, found) if found is not None else None
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    return {
+        str(names["city"]).casefold(): zone
+        for language in reversed(languages())
+        for zone, names in _locale(language).time_zones.items()
+        if "city" in names and zone in available_timezones()
+    }
 
 
 @cache

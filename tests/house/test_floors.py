@@ -54,6 +54,7 @@ OUTSIDE = {
     "storage": {"sqlmodel", "sqlalchemy", "alembic", "psycopg"},
     "bot.rules": {
         "rapidfuzz",
+        "tzfpy",
         "sentencex",
         "dateparser",
         "snowballstemmer",

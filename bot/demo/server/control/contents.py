@@ -38,7 +38,10 @@ def contents(
     entities: list[Json],
     *,
     in_pieces: bool,
+    location: Json | None = None,
 ) -> list[Json]:
+    if location is not None:
+        return [{"location": {name: float(location[name]) for name in ("latitude", "longitude")}}]
     if media is not None:
         if text is not None:
             raise ControlError("a message has a text, or media with a caption")

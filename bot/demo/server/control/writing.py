@@ -36,6 +36,7 @@ async def write(asked: Asked) -> Any:
     world, chat, sender = asked.world, asked.chat(), asked.person("from")
     text, caption = asked.optional("text", str), asked.optional("caption", str)
     media, forward = asked.optional("media", dict), asked.optional("forward", dict)
+    location = asked.optional("location", dict)
     album, quote = asked.optional("media_group_id", str), asked.optional("quote", str)
     reply_to, thread = asked.optional("reply_to", int), asked.optional("thread", int)
     entities, update_id = asked.optional("entities", list), asked.optional("update_id", int)
@@ -51,7 +52,9 @@ async def write(asked: Asked) -> Any:
     parts = [
         shared | content
         for words in _repeated(text, times)
-        for content in contents(world, words, caption, media, entities or [], in_pieces=in_pieces)
+        for content in contents(
+            world, words, caption, media, entities or [], in_pieces=in_pieces, location=location
+        )
     ]
     replied = _replied(chat, reply_to)
     quoted = _quoted(replied, quote)
