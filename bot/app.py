@@ -163,6 +163,7 @@ PRESSES: Mapping[str, Handler] = {
     "onit": reminders.on_it_pressed,
     "snooze": reminders.snooze_pressed,
     "snoozed": reminders.snoozed_pressed,
+    "when": reminders.when_pressed,
     "digest": digests.digest_pressed,
     "often": digests.often_pressed,
     "found": finding_words.page_pressed,

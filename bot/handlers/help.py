@@ -11,7 +11,7 @@ from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.history import history_message
 from bot.handlers.invitations import follow_invitation
 from bot.handlers.lists import mine
-from bot.handlers.reminders import choose_snooze
+from bot.handlers.reminders import ask_when, choose_snooze
 from bot.handlers.reviews import ask_for_changes, ask_to_decide, other_rating
 from bot.handlers.sources import ask_for_source, show_sources
 from bot.handlers.turn import Reply, Turn
@@ -36,6 +36,7 @@ OPENINGS: dict[str, Opening] = {
     "files": lambda turn, found, _: show_files(turn, found),
     "verdict": lambda turn, found, _: _rate(turn, found),
     "snooze": lambda turn, found, _: choose_snooze(turn, found),
+    "when": lambda turn, found, _: [ask_when(turn, found)],
     "source": lambda turn, found, _: [ask_for_source(turn, found)],
     "sources": lambda turn, found, _: [show_sources(turn, found)],
     "agree": lambda turn, found, seen: _decide(turn, found, seen),

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.actions.prompts import close_prompt
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.handlers.answering import done, here, linked, start_link
+from bot.handlers.answering import ask_privately, done, here, linked, start_link
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.messages import Message
@@ -14,7 +15,9 @@ from bot.render.reminders import SNOOZES, snooze_choices
 from bot.rules.life import after
 from bot.rules.moments import read_due, read_snooze
 from bot.rules.refusals import OldButton, TimeMissing
+from bot.telegram.facts import Content
 from storage.claims import Claim
+from storage.prompts import Prompt, waiting_prompts
 from storage.vocabulary import Deed
 
 NEVER = frozenset({"none", "never", "off", "no", "-"})
@@ -80,10 +83,43 @@ def snoozed_pressed(turn: Turn) -> Iterable[Reply]:
     ]
 
 
+def when_pressed(turn: Turn) -> Iterable[Reply]:
+    """None of the usual answers: the person's own words, asked for in private."""
+    at, found = pressed_claim(turn)
+    allow(at, Deed.SNOOZE, found)
+    if not at.update.private:
+        return [Alert(url=start_link(at.bot, f"when-c{found.id}"))]
+    return [Alert(), ask_when(at, found)]
+
+
+def ask_when(turn: Turn, found: Claim) -> Reply:
+    """The question that the person's next message answers."""
+    allow(turn, Deed.SNOOZE, found)
+    after(found.state, Deed.SNOOZE, number=found.number)
+    words = turn.t(
+        "No reminders about {claim} until when? Write it in your own words, like {example}.",
+        claim=linked(turn, found),
+        example=Markup("<code>{}</code>").format(turn.t.plain("Tomorrow 9:00").lower()),
+    )
+    return ask_privately(turn, found, "snooze", words)
+
+
+def answer_when(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    """The moment in the person's own words."""
+    allow(turn, Deed.SNOOZE, found)
+    if not content.text.strip():
+        raise TimeMissing(example=turn.own.plain("Tomorrow 9:00").lower())
+    return done(turn, _sleep(turn, found, content.text, turn.own.language), found)
+
+
 def _sleep(turn: Turn, found: Claim, words: str, language: str) -> Markup:
-    zone = ZoneInfo(turn.who.settings.timezone)
+    person, zone = turn.who.person, ZoneInfo(turn.who.settings.timezone)
     until = read_snooze(words, turn.now, zone, language)
     snooze_claim(turn.session, found, until, allow(turn, Deed.SNOOZE, found), turn.now)
+    for asked in waiting_prompts(turn.session, person.id, person.telegram_id or 0, turn.now):
+        if (asked.asks, asked.claim_id) == ("snooze", found.id):
+            # Answered by a button or a command: it must not catch what the person says next.
+            close_prompt(turn.session, asked, turn.now)
     return turn.t(
         "No reminders about {claim} until {when}.", claim=linked(turn, found), when=turn.t.moment(until)
     )

@@ -25,6 +25,7 @@ from bot.handlers.prompts import kept_prompt
 from bot.handlers.queueing import files_brought
 from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.refusing import refuse
+from bot.handlers.reminders import answer_when
 from bot.handlers.repeats import answer_whom
 from bot.handlers.reviews import answer_reason
 from bot.handlers.scales import answer_scale
@@ -47,7 +48,11 @@ from bot.rules.refusals import (
     ReasonMissing,
     Refusal,
     SettingsQuestionOver,
+    SnoozeTooFar,
     SourceMissing,
+    TimeInThePast,
+    TimeMissing,
+    UnreadableTime,
 )
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
 from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
@@ -88,6 +93,7 @@ ANSWERS: dict[str, Answer] = {
     "correct": answer_correction,
     "decline": _decline,
     "reopen": _reopen,
+    "snooze": answer_when,
 }
 """Who understands the answer to which question. Questions with buttons are not here."""
 
@@ -102,6 +108,10 @@ LACKING = (
     SourceMissing,
     NotALink,
     NoSuchSource,
+    TimeMissing,
+    UnreadableTime,
+    TimeInThePast,
+    SnoozeTooFar,
 )
 """After these the question still stands: the answer lacked something. Any other refusal ends it, so that it
 does not catch what the person says next."""

@@ -245,6 +245,7 @@ def snooze_choices(t: Texts, claim_id: int, number: int, text: str) -> Message:
         "monday": t.plain("Monday"),
     }
     buttons = [Button(labels[key], f"snoozed:c{claim_id}:{key}") for key, _ in SNOOZES]
+    buttons.append(Button(t.plain("When?"), f"when:c{claim_id}"))
     words = t(
         "No reminders about #{number} until when? Or in your own words: {example}\n{text}",
         number=number,

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.rules.refusals import NothingToCancel
+from bot.texts import Texts
 from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing, telegram_at
 from tests.desk.conftest import Newsroom
 from tests.people import ANA, BEN, CARO, DAN, START, Bot, Telegram, keyboard, labels, text_of
@@ -240,6 +242,53 @@ def test_snooze_in_the_group_asks_in_private(newsroom: Newsroom) -> None:
     newsroom.telegram.wait_for(CARO, "No reminders about #1 until when?", button="Monday")
     newsroom.telegram.follow(DAN, opened["url"])
     newsroom.quiet(DAN, "No reminders")
+
+
+def test_snooze_until_when_in_the_persons_own_words(newsroom: Newsroom) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    at(newsroom, 23, 14, 5)
+    said = newsroom.telegram.wait_for(newsroom.group, "nobody has taken it", button="Snooze")
+    assert "a lead" in forged(newsroom, BEN, said, "when:c1")["text"]
+    assert "not a member" in forged(newsroom, DAN, said, "when:c1")["text"]
+    asked_in_group = forged(newsroom, CARO, said, "when:c1")
+    assert asked_in_group["url"].endswith("start=when-c1")
+    for person in (CARO, DAN):
+        newsroom.telegram.follow(person, asked_in_group["url"])
+    question = "No reminders about #1 until when? Write it in your own words, like tomorrow 9:00."
+    newsroom.telegram.wait_for(CARO, question)
+    newsroom.quiet(DAN, "until when?")
+
+    # Neither the past nor riddles are an answer; the question stays. What others say is none either.
+    newsroom.telegram.say(CARO, "yesterday 9:00")
+    newsroom.telegram.wait_for(CARO, '"yesterday 9:00" is in the past. Give a time that is still to come')
+    newsroom.telegram.say(CARO, "some day")
+    newsroom.telegram.wait_for(CARO, 'I cannot read "some day" as a time. Try 2h, this evening')
+    newsroom.telegram.say(CARO, "in 200 days")
+    newsroom.telegram.wait_for(CARO, "at most 90 days")
+    newsroom.telegram.say(DAN, "tomorrow 9:00")
+    newsroom.quiet(CARO, "No reminders about #1 until Tue")
+    assert "Snoozed" not in newsroom.in_group()[-1]
+    newsroom.telegram.say(CARO, "tomorrow 9:00")
+    newsroom.telegram.wait_for(CARO, "No reminders about #1 until Tue 24 Nov, 09:00 UTC.")
+    newsroom.card("Snoozed until Tue 24 Nov, 09:00")
+
+    # In her language, by the buttons: When? stands beside the usual answers.
+    for code, words, until in (("uk", "післязавтра о 9", "25"), ("ar", "بعد 3 ايام", "26")):
+        t = Texts(code)
+        newsroom.telegram.say(CARO, f"/language {code}")
+        newsroom.telegram.follow(CARO, asked_in_group["url"].replace("when-", "snooze-"))
+        choices = newsroom.telegram.wait_for(CARO, "/snooze 1 3h", button=t.plain("When?"))
+        newsroom.telegram.press(CARO, choices, t.plain("When?"))
+        newsroom.telegram.wait_for(CARO, t.plain("Tomorrow 9:00").lower() + ".")
+        newsroom.telegram.say(CARO, words)
+        newsroom.card(f"Snoozed until {('Wed', 'Thu')[code == 'ar']} {until} Nov")
+
+    # A button answers the question too: what she says next is heard as ever.
+    newsroom.telegram.press(CARO, choices, t.plain("When?"))
+    newsroom.telegram.press(CARO, choices, t.plain("1 hour"))
+    newsroom.card("Snoozed until Mon 23 Nov")
+    newsroom.telegram.say(CARO, "/cancel")
+    newsroom.telegram.wait_for(CARO, t.plain(NothingToCancel.__doc__ or ""))
 
 
 def test_due_in_words(newsroom: Newsroom) -> None:

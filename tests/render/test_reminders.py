@@ -192,5 +192,6 @@ def test_one_line_is_left_and_sleeping_is_offered() -> None:
     assert not left.keyboard
     asked = snooze_choices(Texts("en"), 1012, 12, "The dam")
     assert [button.data for row in asked.keyboard for button in row] == [
-        f"snoozed:c1012:{key}" for key in ("hour", "evening", "tomorrow", "monday")
+        *(f"snoozed:c1012:{key}" for key in ("hour", "evening", "tomorrow", "monday")),
+        "when:c1012",
     ]
