@@ -21,6 +21,7 @@ from bot import lookups
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
 from bot.delivery import Maker, Slow
+from bot.drawing import draw
 from bot.errands import Gather
 from bot.fetching import Fetcher
 from bot.handlers import (
@@ -63,7 +64,6 @@ from bot.makers.invitations import make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
-from bot.render.charts import draw_chart
 from bot.rules.refusals import OldButton
 from bot.ticks import (
     Tick,
@@ -205,7 +205,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
         "digest": Slow(partial(read_digest, bot=bot), write_digest),
-        "digest chart": Slow(read_chart, write_chart, draw_chart),
+        "digest chart": Slow(read_chart, write_chart, draw),
         "news": make_news,
         "invitation link": partial(make_invitation_link, bot=bot),
     }

@@ -7,8 +7,7 @@ at most twice more; what never reached it is tried until it does.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -84,8 +83,8 @@ class Slow:
     """On the reading connection; None cancels the row."""
     write: Callable[[Session, Outbox, datetime, Any], Payload | None]
     """In the transaction that leases the row, with what was read or drawn; quick. None cancels the row."""
-    draw: Callable[[Any], Any] | None = None
-    """On a thread of its own, without a database, from what was read."""
+    draw: Callable[[Any], Awaitable[Any]] | None = None
+    """Without a database, from what was read, one at a time. What it raises buries the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Delivery:
         self._measures = measures
         self._wake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+        self._drawing = asyncio.Lock()
         self._stopping = False
         self.fatal: asyncio.Future[None] | None = None
 
@@ -161,7 +160,6 @@ class Delivery:
         self._wake.set()
         if self._busy:
             await asyncio.wait(set(self._busy.values()), timeout=within)
-        self._drawing.shutdown(wait=False, cancel_futures=True)
 
     async def _round(self) -> float | None:
         """Starts what may be sent now; returns the seconds until there may be more (None: when woken)."""
@@ -263,7 +261,8 @@ class Delivery:
         made = await self._database.read(lambda session: self._read(session, row_id, maker))
         if made is None or maker.draw is None:
             return made
-        return await asyncio.get_running_loop().run_in_executor(self._drawing, maker.draw, made)
+        async with self._drawing:
+            return await maker.draw(made)
 
     def _read(self, session: Session, row_id: int, maker: Slow) -> Any:
         row = session.get(Outbox, row_id)

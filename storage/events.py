@@ -93,12 +93,6 @@ def standing_of(known: Mapping[str, Any]) -> Standing:
     )
 
 
-def events_between(session: Session, desk_id: int, start: datetime, end: datetime) -> Sequence[Event]:
-    """A desk's events with start <= at < end, oldest first."""
-    query = select(Event).where(Event.desk_id == desk_id, Event.at >= start, Event.at < end)
-    return session.exec(query.order_by(col(Event.id))).all()
-
-
 def deeds_of(session: Session, desk_id: int, member_id: int, limit: int = 200) -> Sequence[Event]:
     """What this member did at the desk, newest first."""
     query = select(Event).where(Event.desk_id == desk_id, Event.member_id == member_id)

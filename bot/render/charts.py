@@ -64,13 +64,12 @@ def _drawable(text: str) -> str:
     return " ".join("".join(char for char in text if category(char)[0] in "LMNPZ").split())
 
 
-def draw_chart(made: tuple[ChartFacts, ChartWords]) -> tuple[bytes, str]:
-    """The picture as a PNG, and its caption. Takes a tenth of a second, the first time some seconds more."""
+def draw_chart(facts: ChartFacts, words: ChartWords) -> bytes:
+    """The picture as a PNG. Takes a tenth of a second, the first time some seconds more."""
     # Here, because only whoever draws should pay for it: it is slow to load and takes tens of megabytes.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    facts, words = made
     figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
@@ -91,7 +90,7 @@ def draw_chart(made: tuple[ChartFacts, ChartWords]) -> tuple[bytes, str]:
     figure.text(edge, top + 0.035, words.closed, color=GREEN, **head)
     picture = io.BytesIO()
     figure.savefig(picture, format="png", facecolor=PAPER)
-    return picture.getvalue(), words.caption
+    return picture.getvalue()
 
 
 def _dress(axes: Any, values: Sequence[int], words: ChartWords) -> None:

@@ -213,7 +213,7 @@ def test_the_chart_beside_it(database: Database, desk: int) -> None:
     words = chart_words(Texts("en"), "Newsroom", found)
     for what, work in (
         ("read", lambda: database.read_now(read)),
-        ("drawn", lambda: draw_chart((found, words))),
+        ("drawn", lambda: draw_chart(found, words)),
     ):
         wall, busy = timed(work, 3)
         print(f"\nchart, {what}: {wall * 1000:.0f} ms, {busy * 1000:.0f} ms of this process")
