@@ -86,6 +86,29 @@ def test_a_reply_to_the_bundle_names_its_claim(newsroom: Newsroom) -> None:
     assert len(ever_sent(newsroom, newsroom.group)) == 1
 
 
+def test_a_reply_to_the_bundle_without_a_number_asks_which_and_keeps_what_was_typed(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.claim("The dam above the town has a crack")
+    newsroom.claim("The mayor has left the country")
+    at(newsroom, 23, 15)
+    said = newsroom.telegram.wait_for(newsroom.group, "2 claims wait")
+    newsroom.reply(ANA, said, "False: he was seen here today https://example.org/mayor")
+    asked = newsroom.telegram.wait_for(newsroom.group, "Which claim do you mean? I kept what you wrote.")
+    assert sorted(labels(asked)) == ["#1", "#2"]
+    assert "somebody else" in newsroom.telegram.press(BEN, asked, "#2")["text"]
+    assert "not a member" in forged(newsroom, DAN, asked, "which:c2:p1")["text"]
+    newsroom.settle()
+    assert not [text for text in newsroom.in_group() if "says" in text]
+    assert newsroom.telegram.press(ANA, asked, "#2")["text"] == "Kept for #2."
+    verdict = newsroom.telegram.wait_for(newsroom.group, "says Ana", button="Agree")
+    assert "#2" in text_of(verdict)
+    assert "he was seen here today" in text_of(verdict)
+    newsroom.telegram.press(ANA, asked, "#1")
+    newsroom.settle()
+    assert len([text for text in newsroom.in_group() if "says Ana" in text]) == 1, "it was meant once"
+
+
 def test_the_next_one_takes_the_place_of_the_one_before(newsroom: Newsroom) -> None:
     newsroom.claim("The dam above the town has a crack")
     at(newsroom, 23, 12)
