@@ -1,14 +1,17 @@
 """What is due when: a row with a time, taken by a conditional update whose count is looked at."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, func, update
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, word
+from storage.claims import Claim
 from storage.outbox import Outbox, Status
 
 DESK = "desk"
@@ -152,23 +155,65 @@ def move_due(session: Session, row: Due, due_at: datetime) -> bool:
     return moved
 
 
+def take_due(session: Session, rows: Sequence[Due], now: datetime, until: datetime) -> list[Due]:
+    """Moves the rows that are still due on to `until` and returns them; what somebody else took is left out."""
+    still = (col(Due.id).in_([row.id for row in rows]), col(Due.due_at) <= now)
+    moved = session.execute(
+        update(Due).where(*still).values(due_at=until).returning(col(Due.id)),
+        execution_options={"synchronize_session": False},
+    )
+    ids = set(moved.scalars())
+    taken = [row for row in rows if row.id in ids]
+    for row in taken:
+        set_committed_value(row, "due_at", until)
+    return taken
+
+
 def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Reminder]:
     """The steps that were sent in this round of the claim's ladder."""
     return session.exec(select(Reminder).where(Reminder.claim_id == claim_id, Reminder.round == round_)).all()
 
 
-def unheard(session: Session, claim_id: int, round_: int) -> frozenset[tuple[str, int]]:
-    """The steps of this round, key and count, that wait for people who turned out to be unreachable, and that
-    nobody else got."""
+def steps_done(session: Session, claim_ids: Collection[int]) -> Mapping[int, dict[tuple[str, int], datetime]]:
+    """Of each claim: the steps of the round its ladder is in, key and count, that were sent or passed over, and
+    when."""
     query = (
-        select(Reminder.step, Reminder.n, Outbox.status)
-        .join(Outbox, col(Outbox.id) == Reminder.outbox_id)
-        .where(Reminder.claim_id == claim_id, Reminder.round == round_)
+        select(Reminder.claim_id, Reminder.step, Reminder.n, Reminder.at)
+        .join(Claim, _this_round())
+        .where(col(Reminder.claim_id).in_(claim_ids))
     )
-    waits: dict[tuple[str, int], bool] = {}
-    for step, n, status in session.exec(query):
-        waits[step, n] = waits.get((step, n), True) and status is Status.PARKED
-    return frozenset(key for key, all_wait in waits.items() if all_wait)
+    done: defaultdict[int, dict[tuple[str, int], datetime]] = defaultdict(dict)
+    for claim_id, step, n, at in session.exec(query):
+        done[claim_id][step, n] = at
+    return done
+
+
+def unheard(session: Session, claim_ids: Collection[int]) -> Mapping[int, frozenset[tuple[str, int]]]:
+    """Of each claim: the steps of the round its ladder is in, key and count, that wait for people who turned out
+    to be unreachable, and that nobody else got."""
+    query = (
+        select(Reminder.claim_id, Reminder.step, Reminder.n, Outbox.status)
+        .join(Claim, _this_round())
+        .join(Outbox, col(Outbox.id) == Reminder.outbox_id)
+        .where(col(Reminder.claim_id).in_(claim_ids))
+    )
+    waits: defaultdict[int, dict[tuple[str, int], bool]] = defaultdict(dict)
+    for claim_id, step, n, status in session.exec(query):
+        waits[claim_id][step, n] = waits[claim_id].get((step, n), True) and status is Status.PARKED
+    return {
+        claim_id: frozenset(key for key, all_wait in steps.items() if all_wait)
+        for claim_id, steps in waits.items()
+    }
+
+
+def _this_round() -> ColumnElement[bool]:
+    return and_(col(Claim.id) == col(Reminder.claim_id), col(Claim.round) == col(Reminder.round))
+
+
+def write_reminders(session: Session, reminders: Sequence[Mapping[str, Any]]) -> None:
+    """Writes these rows of Reminder down, all at once."""
+    if reminders:
+        session.execute(insert(Reminder), [dict(one) for one in reminders])
 
 
 def look_again(session: Session, claim_ids: Collection[int], now: datetime) -> None:

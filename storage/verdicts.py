@@ -4,7 +4,7 @@ Verdicts are append-only: triggers made by the first migration refuse to change 
 becomes of a verdict is read from the claim (`verdict_id`), from reviews and from events.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
@@ -138,6 +138,12 @@ def verdicts_of_each(session: Session, claim_ids: Sequence[int]) -> Sequence[Ver
     """Every version of every verdict on these claims, oldest first."""
     query = select(Verdict).where(col(Verdict.claim_id).in_(claim_ids))
     return session.exec(query.order_by(col(Verdict.id))).all()
+
+
+def authors_of(session: Session, verdict_ids: Collection[int]) -> dict[int, int]:
+    """Who gave each of these verdicts."""
+    query = select(Verdict.id, Verdict.author_id).where(col(Verdict.id).in_(verdict_ids))
+    return dict(session.exec(query).all())
 
 
 def newest_verdict_by(session: Session, claim_id: int, author_id: int) -> Verdict | None:

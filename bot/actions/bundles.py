@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -13,7 +13,7 @@ from bot.rules.reminders import Policy
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim
 from storage.desks import Colleague, Desk
-from storage.dues import Reminder
+from storage.dues import write_reminders
 from storage.outbox import Kind, Outbox, Status, unnamed, waiting_bundles
 from storage.vocabulary import Priority
 
@@ -65,6 +65,16 @@ class Recipient:
     """The person's own quiet hours."""
 
 
+class Sent(NamedTuple):
+    """One step of a claim's ladder for one recipient: the key under which it is written down."""
+
+    claim_id: int
+    round: int
+    step: str
+    n: int
+    recipient: str
+
+
 @dataclass(slots=True)
 class Bundles:
     """What goes to whom, of one desk, and the rows that will say so."""
@@ -73,14 +83,14 @@ class Bundles:
     people: dict[int, Colleague]
     settings: DeskSettings
     policy: Policy
-    entries: dict[Recipient, list[Entry]] = field(default_factory=dict)
-    rows: list[tuple[Reminder, Recipient | None]] = field(default_factory=list)
+    entries: dict[Recipient, dict[tuple[int, int | None], Entry]] = field(default_factory=dict)
+    """By claim, and whom it is really for."""
+    steps: dict[Sent, Recipient | None] = field(default_factory=dict)
+    """What is to be written down, and in whose bundle it goes."""
 
     def add(self, recipient: Recipient, entry: Entry) -> None:
         """One claim comes once in a bundle for the same person: what weighs most came first."""
-        known = self.entries.setdefault(recipient, [])
-        if not any((one.claim_id, one.member_id) == (entry.claim_id, entry.member_id) for one in known):
-            known.append(entry)
+        self.entries.setdefault(recipient, {}).setdefault((entry.claim_id, entry.member_id), entry)
 
 
 def urgency_of(claim: Claim) -> tuple[float, ...]:
@@ -126,7 +136,7 @@ def send_bundles(session: Session, bundles: Bundles, now: datetime, *, more: boo
         row = waiting.get((recipient.chat_id, recipient.topic_id, recipient.person_id))
         if row is None or not recipient.reachable:
             row = _new_bundle(bundles, recipient, now)
-        _join(row, entries)
+        _join(row, list(entries.values()))
         if recipient.key == GROUP and not bundles.desk.private:
             named = name_in_group(session, bundles.desk, now)
             row.payload = {**row.payload, "waiting": [*row.payload.get("waiting", ()), *named]}
@@ -141,10 +151,14 @@ def send_bundles(session: Session, bundles: Bundles, now: datetime, *, more: boo
                 row.payload = {name: value for name, value in row.payload.items() if name != "held"}
                 session.add(row)
     session.flush()
-    for reminder, to in bundles.rows:
-        reminder.outbox_id = made[to].id if to in made else None
-        session.add(reminder)
-    session.flush()
+    also = {"desk_id": bundles.desk.id, "at": now}
+    write_reminders(
+        session,
+        [
+            {**also, **sent._asdict(), "outbox_id": made[to].id if to in made else None}
+            for sent, to in bundles.steps.items()
+        ],
+    )
     return bool(made or waiting)
 
 

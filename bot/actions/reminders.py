@@ -5,6 +5,7 @@ the message itself, so neither a restart nor an outage repeats or loses a step.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from bot.actions.bundles import (
     Bundles,
     Entry,
     Recipient,
+    Sent,
     group_of,
     private_of,
     send_bundles,
@@ -26,14 +28,16 @@ from bot.actions.ladder import start_anew
 from bot.rules.ladders import To
 from bot.rules.reminders import DueStep, LadderClaim, Ring, due_steps, next_moment
 from bot.rules.settings import DeskSettings
-from storage.claims import Claim, standing
+from storage.claims import Claim, claims_with, standing
 from storage.desks import Colleague, Desk, colleagues
-from storage.dues import Due, Matter, Reminder, due_now, move_due, not_due, reminders_of, unheard
-from storage.verdicts import Verdict
+from storage.dues import Due, Matter, due_now, steps_done, take_due, unheard
+from storage.verdicts import authors_of
 from storage.vocabulary import UNFINISHED, Deed, Role, State
 
 PAUSED = timedelta(hours=1)
 """How often a desk whose group the bot was thrown out of is looked at again."""
+Key = tuple[str, int]
+"""A step of a ladder, and the how-manieth time."""
 AT_ONCE = 100
 """Claims that one transaction looks at: a press waits for no more than these."""
 
@@ -46,44 +50,63 @@ def remind(session: Session, desk_id: int, now: datetime) -> bool:
     settings = DeskSettings.from_json(desk.settings)
     bundles = Bundles(desk, people, settings, settings.policy)
     due = due_now(session, Matter.REMINDER, desk_id, now, AT_ONCE + 1)
-    for row in due[:AT_ONCE]:
-        _look_at(session, row, bundles, now)
+    taken = take_due(session, due[:AT_ONCE], now, now + PAUSED)
+    known = _what_is_known(session, taken, bundles)
+    for row in taken:
+        _look_at(session, row, known, bundles, now)
     return send_bundles(session, bundles, now, more=len(due) > AT_ONCE)
 
 
-def _look_at(session: Session, row: Due, bundles: Bundles, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database says of the claims of one transaction, asked once for all of them."""
+
+    claims: Mapping[int, Claim]
+    done: Mapping[int, Mapping[Key, datetime]]
+    unheard: Mapping[int, frozenset[Key]]
+    authors: Mapping[int, int]
+    """Who gave the verdict that stands, by its id."""
+
+
+def _what_is_known(session: Session, rows: Sequence[Due], bundles: Bundles) -> _Known:
+    ids = [row.claim_id for row in rows]
+    claims = {claim.id: claim for claim in claims_with(session, ids)}
+    stated = [one.verdict_id for one in claims.values() if one.state is State.TAKEN and one.verdict_id]
+    return _Known(
+        claims,
+        steps_done(session, ids),
+        unheard(session, ids) if any(one.blocked for one in bundles.people.values()) else {},
+        authors_of(session, stated) if stated else {},
+    )
+
+
+def _look_at(session: Session, row: Due, known: _Known, bundles: Bundles, now: datetime) -> None:
     """One claim: what is due of its ladder goes into the bundles, and the row moves on to the next step."""
-    if not move_due(session, row, now + PAUSED):
-        return
-    claim = session.get(Claim, row.claim_id)
+    claim = known.claims.get(row.claim_id)
     if claim is None or claim.state not in UNFINISHED:
-        not_due(session, Matter.REMINDER, row.desk_id, row.claim_id)
+        session.delete(row)
         return
     if bundles.desk.paused_at is not None:
         return
     quiet, policy = bundles.settings.quiet, bundles.policy
-    done = {(one.step, one.n): one.at for one in reminders_of(session, claim.id, claim.round)}
-    before = _ladder(session, claim, bundles, done)
-    ring = due_steps(before, policy, now, quiet)
+    done = known.done.get(claim.id, {})
+    ring = due_steps(_ladder(claim, known, bundles, done), policy, now, quiet)
     if _do(session, claim, ring, bundles, now):
         return
-    done |= {step.key: now for step in (*ring.send, *ring.passed_over)}
     if ring.send:
         _wake(session, claim, now)
-    upcoming = next_moment(_ladder(session, claim, bundles, done), policy, now, quiet)
+    done = {**done, **{step.key: now for step in (*ring.send, *ring.passed_over)}}
+    upcoming = next_moment(_ladder(claim, known, bundles, done), policy, now, quiet)
     if upcoming is None:
-        not_due(session, Matter.REMINDER, row.desk_id, row.claim_id)
+        session.delete(row)
         return
-    session.refresh(row)
-    move_due(session, row, upcoming)
+    # It is ours since it was taken; the rows of one transaction go out together.
+    row.due_at = upcoming
+    session.add(row)
 
 
-def _ladder(
-    session: Session, claim: Claim, bundles: Bundles, done: Mapping[tuple[str, int], datetime]
-) -> LadderClaim:
-    verdict = None
-    if claim.state is State.TAKEN and claim.verdict_id is not None:
-        verdict = session.get(Verdict, claim.verdict_id)
+def _ladder(claim: Claim, known: _Known, bundles: Bundles, done: Mapping[Key, datetime]) -> LadderClaim:
+    author_id = known.authors.get(claim.verdict_id or 0) if claim.state is State.TAKEN else None
     lead = bundles.people.get(claim.lead_on_it_id or 0)
     blocked = _blocked(claim, bundles)
     return LadderClaim(
@@ -94,10 +117,10 @@ def _ladder(
         snoozed_until=claim.snoozed_until,
         acknowledged_at=claim.acknowledged_at,
         lead_on_it=lead is not None and lead.role is Role.LEAD,
-        changes_asked=verdict is not None and verdict.author_id == claim.assignee_id,
+        changes_asked=author_id is not None and author_id == claim.assignee_id,
         disputed=claim.disputed,
         blocked=blocked,
-        unheard=unheard(session, claim.id, claim.round) if blocked else frozenset(),
+        unheard=known.unheard.get(claim.id, frozenset()) if blocked else frozenset(),
         done=done,
     )
 
@@ -131,7 +154,7 @@ def _do(session: Session, claim: Claim, ring: Ring, bundles: Bundles, now: datet
             # Somebody acted on it this very moment, and that made the row due anew.
             return True
     for step in ring.passed_over:
-        _write(bundles, claim, round_, step, None, now)
+        _write(bundles, claim, round_, step, None)
     for step in ring.send:
         for recipient, to, member_id in _recipients(claim, step, bundles, left_by):
             entry = Entry(
@@ -147,7 +170,7 @@ def _do(session: Session, claim: Claim, ring: Ring, bundles: Bundles, now: datet
             )
             if recipient is not None:
                 bundles.add(recipient, entry)
-            _write(bundles, claim, round_, step, recipient, now, member_id)
+            _write(bundles, claim, round_, step, recipient, member_id)
     return left_by is not None
 
 
@@ -169,28 +192,12 @@ def _write(
     round_: int,
     step: DueStep,
     recipient: Recipient | None,
-    now: datetime,
     member_id: int | None = None,
 ) -> None:
     key = NOBODY if recipient is None else recipient.key
     if member_id is not None:
         key = f"member:{member_id}"
-    if any(
-        (one.claim_id, one.round, one.step, one.n, one.recipient)
-        == (claim.id, round_, step.step.key, step.n, key)
-        for one, _ in bundles.rows
-    ):
-        return
-    row = Reminder(
-        desk_id=claim.desk_id,
-        claim_id=claim.id,
-        round=round_,
-        step=step.step.key,
-        n=step.n,
-        recipient=key,
-        at=now,
-    )
-    bundles.rows.append((row, recipient))
+    bundles.steps.setdefault(Sent(claim.id, round_, step.step.key, step.n, key), recipient)
 
 
 def _recipients(
