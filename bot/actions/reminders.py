@@ -17,19 +17,17 @@ from bot.actions.bundles import (
     Entry,
     Recipient,
     Sent,
-    group_of,
-    private_of,
     send_bundles,
     urgency_of,
 )
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
-from bot.rules.ladders import To
+from bot.actions.recipients import blocked_recipients, recipients
 from bot.rules.reminders import DueStep, LadderClaim, Ring, due_steps, next_moment
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim, claims_with, standing
-from storage.desks import Colleague, Desk, colleagues
+from storage.desks import Desk, colleagues
 from storage.dues import Due, Matter, due_now, steps_done, take_due, unheard
 from storage.verdicts import authors_of
 from storage.vocabulary import UNFINISHED, Deed, Role, State
@@ -108,7 +106,7 @@ def _look_at(session: Session, row: Due, known: _Known, bundles: Bundles, now: d
 def _ladder(claim: Claim, known: _Known, bundles: Bundles, done: Mapping[Key, datetime]) -> LadderClaim:
     author_id = known.authors.get(claim.verdict_id or 0) if claim.state is State.TAKEN else None
     lead = bundles.people.get(claim.lead_on_it_id or 0)
-    blocked = _blocked(claim, bundles)
+    blocked = blocked_recipients(claim, bundles)
     return LadderClaim(
         state=claim.state,
         priority=claim.priority,
@@ -123,16 +121,6 @@ def _ladder(claim: Claim, known: _Known, bundles: Bundles, done: Mapping[Key, da
         unheard=known.unheard.get(claim.id, frozenset()) if blocked else frozenset(),
         done=done,
     )
-
-
-def _blocked(claim: Claim, bundles: Bundles) -> frozenset[To]:
-    """The recipients of whom everybody has blocked the bot."""
-    found = set()
-    for to in (To.ASSIGNEE, To.LEADS):
-        members = _members(claim, to, bundles, None)
-        if members and all(one.blocked for one in members):
-            found.add(to)
-    return frozenset(found)
 
 
 def _wake(session: Session, claim: Claim, now: datetime) -> None:
@@ -156,7 +144,7 @@ def _do(session: Session, claim: Claim, ring: Ring, bundles: Bundles, now: datet
     for step in ring.passed_over:
         _write(bundles, claim, round_, step, None)
     for step in ring.send:
-        for recipient, to, member_id in _recipients(claim, step, bundles, left_by):
+        for recipient, to, member_id in recipients(claim, step, bundles, left_by):
             entry = Entry(
                 claim_id=claim.id,
                 about=step.step.ladder.value if step.step.ladder is not None else "awake",
@@ -198,55 +186,3 @@ def _write(
     if member_id is not None:
         key = f"member:{member_id}"
     bundles.steps.setdefault(Sent(claim.id, round_, step.step.key, step.n, key), recipient)
-
-
-def _recipients(
-    claim: Claim, step: DueStep, bundles: Bundles, left_by: int | None
-) -> Sequence[tuple[Recipient | None, To, int | None]]:
-    """Who is reminded, and as what; a person who cannot be reached is named in the group instead."""
-    to = step.to
-    if step.step.releases:
-        # The rule tells the group; whoever had the claim, and the leads, are told as well.
-        to = (*to, To.ASSIGNEE, To.LEADS)
-    found: list[tuple[Recipient | None, To, int | None]] = []
-    for one in to:
-        members = _members(claim, one, bundles, left_by)
-        if members is None and all(_wants(one_, one, step) for one_ in _alone(bundles)):
-            found.append((group_of(bundles), one, None))
-        for person in members or ():
-            if not _wants(person, one, step):
-                continue
-            if person.reachable and person.telegram_id is not None:
-                found.append((private_of(person), one, None))
-            else:
-                found.append((group_of(bundles), one, person.member_id))
-    return found or [(None, step.to[0], None)]
-
-
-def _wants(person: Colleague, to: To, step: DueStep) -> bool:
-    """Who wants no reminders is asked all the same before a claim is taken from them, and told when it is."""
-    return person.reminders or step.step.releases or (step.step.asks and to is To.ASSIGNEE)
-
-
-def _alone(bundles: Bundles) -> Sequence[Colleague]:
-    """The one member of a private desk, whom its chat is for."""
-    return list(bundles.people.values()) if bundles.desk.private else []
-
-
-def _members(claim: Claim, to: To, bundles: Bundles, left_by: int | None) -> Sequence[Colleague] | None:
-    """The people behind a recipient; None for the group."""
-    people = bundles.people
-    if bundles.desk.private:
-        return None
-    match to:
-        case To.LEADS:
-            return [one for one in people.values() if one.role is Role.LEAD]
-        case To.ASSIGNEE:
-            member_id = left_by or claim.assignee_id
-            # Whoever has left the desk hears nothing more of it; the group does.
-            return [people[member_id]] if member_id in people else None
-        case To.REVIEWERS:
-            chosen = people.get(claim.reviewer_id) if claim.reviewer_id else None
-            return [chosen] if chosen is not None and chosen.reachable else None
-        case _:
-            return None
