@@ -21,7 +21,7 @@ from bot import lookups
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
 from bot.delivery import Maker, Slow
-from bot.drawing import draw
+from bot.drawing import Charts
 from bot.errands import Gather
 from bot.fetching import Fetcher
 from bot.handlers import (
@@ -205,7 +205,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
         "digest": Slow(partial(read_digest, bot=bot), write_digest),
-        "digest chart": Slow(read_chart, write_chart, draw),
+        "digest chart": Slow(read_chart, write_chart, Charts().draw),
         "news": make_news,
         "invitation link": partial(make_invitation_link, bot=bot),
     }

@@ -84,7 +84,7 @@ class Slow:
     write: Callable[[Session, Outbox, datetime, Any], Payload | None]
     """In the transaction that leases the row, with what was read or drawn; quick. None cancels the row."""
     draw: Callable[[Any], Awaitable[Any]] | None = None
-    """Without a database, from what was read, one at a time. What it raises buries the row."""
+    """Without a database, from what was read. What it raises buries the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,6 @@ class Delivery:
         self._measures = measures
         self._wake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._drawing = asyncio.Lock()
         self._stopping = False
         self.fatal: asyncio.Future[None] | None = None
 
@@ -261,8 +260,7 @@ class Delivery:
         made = await self._database.read(lambda session: self._read(session, row_id, maker))
         if made is None or maker.draw is None:
             return made
-        async with self._drawing:
-            return await maker.draw(made)
+        return await maker.draw(made)
 
     def _read(self, session: Session, row_id: int, maker: Slow) -> Any:
         row = session.get(Outbox, row_id)

@@ -1,31 +1,63 @@
-"""Drawing a chart in a process of its own (`bot/apart.py`): what draws takes tens of megabytes and keeps them."""
+"""Drawing charts in a process of its own (`bot/apart.py`): what draws takes tens of megabytes and keeps them."""
 
-from pydantic import TypeAdapter
+import asyncio
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from bot.apart import run_apart, serve
-from bot.render.charts import ChartWords, draw_chart
-from storage.digests import ChartFacts
+from bot.render.drawing import ChartWords, draw_chart
 
-SECONDS = 20
-"""Of computing; it takes about one, and some more where the letters of the machine are looked at first."""
+if TYPE_CHECKING:  # the process that draws has no use for it
+    from storage.digests import ChartFacts
 
-_GIVEN = TypeAdapter(tuple[ChartFacts, ChartWords])
+SECONDS = 30
+"""Of computing, for all that are drawn at once; one takes about one, each further one a tenth."""
 
 
 class NotDrawn(Exception):
     """The process did not bring a picture, or not in time."""
 
 
-async def draw(made: tuple[ChartFacts, ChartWords]) -> tuple[bytes, str]:
-    """The picture as a PNG, and its caption. Raises NotDrawn."""
-    picture = await run_apart(__name__, _GIVEN.dump_json(made), SECONDS)
-    if not picture:
-        raise NotDrawn
-    return picture, made[1].caption
+class Charts:
+    """Draws one chart after the other; those that wait meanwhile are drawn by the next process together."""
+
+    def __init__(self, seconds: int = SECONDS) -> None:
+        self._seconds = seconds
+        self._one = asyncio.Lock()
+        self._waiting: list[tuple[list[object], asyncio.Future[bytes]]] = []
+
+    async def draw(self, made: "tuple[ChartFacts, ChartWords]") -> tuple[bytes, str]:
+        """The picture as a PNG, and its caption. Raises NotDrawn."""
+        facts, words = made
+        picture: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._waiting.append(([facts.unfinished, facts.overdue, facts.closed, asdict(words)], picture))
+        async with self._one:
+            if not picture.done():
+                await self._draw_all()
+        return await picture, words.caption
+
+    async def _draw_all(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        drawn: list[bytes | None] = [None] * len(waiting)
+        try:
+            written = await run_apart(
+                __name__, json.dumps([one for one, _ in waiting]).encode(), self._seconds
+            )
+            if written is not None:
+                drawn = [b64decode(one) for one in json.loads(written)]
+        finally:
+            for (_, picture), content in zip(waiting, drawn, strict=True):
+                if content is not None:
+                    picture.set_result(content)
+                else:
+                    picture.set_exception(NotDrawn())
 
 
 def _draw(given: bytes) -> bytes:
-    return draw_chart(*_GIVEN.validate_json(given))
+    pictures = [draw_chart(*numbers, ChartWords(**words)) for *numbers, words in json.loads(given)]
+    return json.dumps([b64encode(one).decode() for one in pictures]).encode()
 
 
 if __name__ == "__main__":

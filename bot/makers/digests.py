@@ -9,8 +9,9 @@ from sqlmodel import Session
 from bot.actions.digests import GROUP, edition_shown, member_key, subject_of
 from bot.actions.editions import chart_of, facts_of, is_live, page_of, span_of
 from bot.actions.telling import note_shown
-from bot.render.charts import ChartWords, chart_words
+from bot.render.charts import chart_words
 from bot.render.digests import digest_message
+from bot.render.drawing import ChartWords
 from bot.rules.digests import LATE, Edition, digest_moment, pages
 from bot.rules.refusals import DigestToCome, NoDigest
 from bot.rules.settings import DeskSettings

@@ -1,38 +1,11 @@
 """The chart before a digest: four weeks of a desk as a picture that a phone shows."""
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 from unicodedata import category
 
+from bot.render.drawing import ChartWords
 from bot.render.messages import shortened
 from bot.texts import Texts
 from storage.digests import ChartFacts
-
-# On paper of its own, so that it reads alike in a light and in a dark chat.
-PAPER, INK, FAINT = "#fbfaf7", "#20242a", "#c9ccd1"
-BLUE, ORANGE, GREEN = "#1f5fa8", "#d1570b", "#2e7d4f"
-"""Apart from each other for colour-blind readers too, and each against the paper above 4.5:1 or as a surface."""
-SIZE, DPI = (7.2, 7.2), 150
-"""Inches and dots: 1,080 pixels wide, three for each of a phone's."""
-LETTERS, TITLE = 15, 18
-"""Points; on a phone's screen about as large as the chat's own letters."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartWords:
-    """What stands in the picture, in the reader's language."""
-
-    title: str
-    unfinished: str
-    overdue: str
-    closed: str
-    days: tuple[tuple[int, str], ...]
-    """Positions of days that are named, and their names."""
-    right_to_left: bool
-    caption: str
-    """HTML; also what is read aloud to those who do not see the picture."""
 
 
 def chart_words(t: Texts, desk: str, facts: ChartFacts) -> ChartWords:
@@ -62,52 +35,3 @@ def chart_words(t: Texts, desk: str, facts: ChartFacts) -> ChartWords:
 def _drawable(text: str) -> str:
     """Without pictograms and marks of direction, for which the letters of the chart have no shapes."""
     return " ".join("".join(char for char in text if category(char)[0] in "LMNPZ").split())
-
-
-def draw_chart(facts: ChartFacts, words: ChartWords) -> bytes:
-    """The picture as a PNG. Takes a tenth of a second, the first time some seconds more."""
-    # Here, because only whoever draws should pay for it: it is slow to load and takes tens of megabytes.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    figure.subplots_adjust(left=0.1, right=0.9, top=0.84, bottom=0.08, hspace=0.32)
-    days = range(len(facts.days))
-    above.fill_between(days, facts.unfinished, step="mid", color=BLUE, alpha=0.15, linewidth=0)
-    above.step(days, facts.unfinished, where="mid", color=BLUE, linewidth=3.5)
-    above.fill_between(days, facts.overdue, step="mid", color=ORANGE, alpha=0.85, linewidth=0)
-    below.bar(days, facts.closed, color=GREEN, width=0.8)
-    for axes, values in ((above, facts.unfinished), (below, facts.closed)):
-        _dress(axes, values, words)
-    edge, side = (0.9, "right") if words.right_to_left else (0.1, "left")
-    figure.text(edge, 0.955, words.title, size=TITLE, weight="bold", color=INK, ha=side, va="center")
-    head: dict[str, Any] = {"size": LETTERS, "weight": "bold", "va": "center", "ha": side}
-    figure.text(edge, 0.905, words.unfinished, color=BLUE, **head)
-    figure.text(edge, 0.865, words.overdue, color=ORANGE, **head)
-    top = below.get_position().y1
-    figure.text(edge, top + 0.035, words.closed, color=GREEN, **head)
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", facecolor=PAPER)
-    return picture.getvalue()
-
-
-def _dress(axes: Any, values: Sequence[int], words: ChartWords) -> None:
-    """Few lines, whole numbers, named weeks; time runs as the language does."""
-    from matplotlib.ticker import MaxNLocator
-
-    axes.set_facecolor(PAPER)
-    axes.set_ylim(0, max(max(values), 1) * 1.12)
-    axes.set_xlim(-0.6, len(values) - 0.4)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
-    axes.set_xticks([n for n, _ in words.days], [name for _, name in words.days])
-    axes.tick_params(labelsize=LETTERS, colors=INK, length=0, pad=6)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.set_axisbelow(True)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(INK)
-    if words.right_to_left:
-        axes.invert_xaxis()
-        axes.yaxis.tick_right()

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from bot.actions.desks import join_desk, open_desk
 from bot.actions.editions import chart_of
 from bot.makers.digests import Made, read_digest
-from bot.render.charts import chart_words, draw_chart
+from bot.render.charts import chart_words
+from bot.render.drawing import draw_chart
 from bot.texts import Texts
 from storage.claims import Appearance, Claim, Source
 from storage.database import Database, open_database
@@ -213,7 +214,7 @@ def test_the_chart_beside_it(database: Database, desk: int) -> None:
     words = chart_words(Texts("en"), "Newsroom", found)
     for what, work in (
         ("read", lambda: database.read_now(read)),
-        ("drawn", lambda: draw_chart(found, words)),
+        ("drawn", lambda: draw_chart(found.unfinished, found.overdue, found.closed, words)),
     ):
         wall, busy = timed(work, 3)
         print(f"\nchart, {what}: {wall * 1000:.0f} ms, {busy * 1000:.0f} ms of this process")

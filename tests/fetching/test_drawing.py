@@ -1,11 +1,10 @@
 """A chart is drawn by a process that ends: the bot keeps nothing of what draws."""
 
+import asyncio
 import sys
 from datetime import date, timedelta
 
-import pytest
-
-from bot.drawing import NotDrawn, draw
+from bot.drawing import Charts, NotDrawn
 from bot.render.charts import chart_words
 from bot.texts import Texts
 from storage.digests import ChartFacts
@@ -18,15 +17,22 @@ FACTS = ChartFacts(
 )
 
 
-async def test_the_picture_comes_and_nothing_of_what_draws_it_stays() -> None:
-    words = chart_words(Texts("en"), "Newsroom", FACTS)
-    picture, caption = await draw((FACTS, words))
-    assert picture.startswith(b"\x89PNG")
-    assert "27 open, 9 overdue" in caption
+async def test_the_pictures_come_and_nothing_of_what_draws_them_stays() -> None:
+    """The second and the third wait for the first, and are drawn together."""
+    charts = Charts(seconds=60)
+    desks = ["Newsroom", "Evening", "Sports"]
+    drawn = await asyncio.gather(
+        *(charts.draw((FACTS, chart_words(Texts("en"), desk, FACTS))) for desk in desks)
+    )
+    assert [caption.partition(",")[0] for _, caption in drawn] == desks
+    assert all(picture.startswith(b"\x89PNG") for picture, _ in drawn)
+    assert len({picture for picture, _ in drawn}) == 3, "each has its own"
+    assert "27 open, 9 overdue" in drawn[0][1]
     assert "matplotlib" not in sys.modules
 
 
-async def test_no_chart_where_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.drawing.SECONDS", 0)
-    with pytest.raises(NotDrawn):
-        await draw((FACTS, chart_words(Texts("en"), "Newsroom", FACTS)))
+async def test_no_chart_where_it_takes_too_long() -> None:
+    charts = Charts(seconds=0)
+    made = FACTS, chart_words(Texts("en"), "Newsroom", FACTS)
+    found = await asyncio.gather(charts.draw(made), charts.draw(made), return_exceptions=True)
+    assert [type(one) for one in found] == [NotDrawn, NotDrawn]

@@ -65,7 +65,7 @@ OUTSIDE = {
         "trafilatura",
     },
     2: {"markupsafe", "babel", "sqlmodel", "sqlalchemy"},
-    "bot.render.charts": {"matplotlib"},
+    "bot.render.drawing": {"matplotlib"},
 }
 """What each floor may import from outside the standard library; floors 3 and 4 anything we depend on."""
 
