@@ -56,7 +56,10 @@ class Charts:
 
 
 def _draw(given: bytes) -> bytes:
-    pictures = [draw_chart(*numbers, ChartWords(**words)) for *numbers, words in json.loads(given)]
+    pictures = [
+        draw_chart(unfinished, overdue, closed, ChartWords(**words))
+        for unfinished, overdue, closed, words in json.loads(given)
+    ]
     return json.dumps([b64encode(one).decode() for one in pictures]).encode()
 
 

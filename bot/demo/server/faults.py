@@ -1,6 +1,7 @@
 """Faults on request: what a network and a busy Telegram do to a bot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
 
 from bot.demo.server.errors import ApiError, ControlError, too_many
 
@@ -21,7 +22,8 @@ KINDS = BEFORE | {"garbage", "truncated", "reset_after", "hang_after"}
 
 @dataclass(slots=True)
 class Fault:
-    """Strikes the next `count` calls of that method (any letter case) and chat; None is any."""
+    """Strikes the next `count` calls of that method (any letter case) and chat; None is any. Of those calls a
+    `share` by chance, the others are spared."""
 
     kind: str
     count: int = 1
@@ -29,10 +31,22 @@ class Fault:
     chat: int | None = None
     retry_after: int = 1
     description: str | None = None
+    share: float = 1.0
+    seed: int = 0
+    _chance: Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ControlError(f"unknown kind of fault {self.kind!r}")
+        self._chance = Random(self.seed)  # noqa: S311 - chance that can be repeated, not a secret
+
+    def strikes(self, method: str, chat: int | None) -> bool:
+        """Whether it strikes this call; asked once for each."""
+        if self.method is not None and self.method.lower() != method.lower():
+            return False
+        if self.chat is not None and self.chat != chat:
+            return False
+        return self.share >= 1 or self._chance.random() < self.share
 
     @property
     def spares_effect(self) -> bool:
@@ -60,9 +74,7 @@ class Faults:
     def take(self, method: str, chat: int | None) -> Fault | None:
         """The first fault that strikes this call, counted down."""
         for fault in self._faults:
-            if fault.method is not None and fault.method.lower() != method.lower():
-                continue
-            if fault.chat is not None and fault.chat != chat:
+            if not fault.strikes(method, chat):
                 continue
             fault.count -= 1
             if fault.count <= 0:

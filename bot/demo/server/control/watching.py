@@ -65,6 +65,8 @@ async def add_fault(asked: Asked) -> Json:
         method=asked.optional("method", str),
         chat=asked.optional("chat", int),
         retry_after=asked.optional("retry_after", int) or 1,
+        share=asked.optional("share", float) or 1.0,
+        seed=asked.optional("seed", int) or 0,
         description=asked.optional("description", str),
     )
     asked.done()
