@@ -102,6 +102,9 @@ class CorrectionFacts:
     now: str | None
     """The English label of the one that stands instead, after a change of rating."""
     at: datetime
+    was_qualified: tuple[str, ...] = ()
+    now_qualified: tuple[str, ...] = ()
+    """The qualifiers of either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def _corrections(session: Session, claim: Claim, verdicts: Sequence[Verdict]) ->
     made = corrections_of(session, claim.id)
     names = names_of(session, [one.author_id for one in made])
     rated = {verdict.id: _rating(session, verdict) for verdict in verdicts} if made else {}
+    qualified = {verdict.id: tuple(verdict.qualifiers) for verdict in verdicts}
     return tuple(
         CorrectionFacts(
             kind=one.kind,
@@ -222,6 +226,8 @@ def _corrections(session: Session, claim: Claim, verdicts: Sequence[Verdict]) ->
             was=rated.get(one.verdict_id, ""),
             now=rated.get(one.new_verdict_id) if one.new_verdict_id else None,
             at=one.at,
+            was_qualified=qualified.get(one.verdict_id, ()),
+            now_qualified=qualified.get(one.new_verdict_id or 0, ()),
         )
         for one in made
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from storage.base import Row, big, document, key_to, moment
@@ -35,11 +36,11 @@ def answered_prompts(session: Session, person_id: int, chat_id: int, limit: int 
     return session.exec(query.order_by(col(Prompt.id).desc()).limit(limit)).all()
 
 
-def waiting_prompts(session: Session, person_id: int, chat_id: int, now: datetime) -> Sequence[Prompt]:
-    """What this person has been asked here and not answered, newest first."""
+def waiting_prompts(session: Session, person_id: int, chat_id: int | None, now: datetime) -> Sequence[Prompt]:
+    """What this person has been asked here (None: anywhere) and not answered, newest first."""
     query = select(Prompt).where(
         Prompt.person_id == person_id,
-        Prompt.chat_id == chat_id,
+        Prompt.chat_id == chat_id if chat_id is not None else true(),
         col(Prompt.answered_at).is_(None),
         Prompt.expires_at > now,
     )

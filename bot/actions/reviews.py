@@ -73,9 +73,11 @@ def review_verdict(
     if decision is Decision.OVERRULE:
         check_overruler(claim.number, verdict.author_id, reviewer.id, len(leads - {reviewer.id}))
     else:
-        # Where fewer must agree since (the setting was changed), whoever agreed already closes it by saying so again.
+        # Whoever has agreed may think better of it. Where fewer must agree since (the setting was changed), whoever
+        # agreed already closes it by saying so again.
         enough = isinstance(sign_off(required, verdict.author_id, verdict.id, said), Closes)
-        check_reviewer(claim.number, verdict.author_id, verdict.id, reviewer.id, () if enough else said)
+        agrees = () if enough or decision is not Decision.AGREE else said
+        check_reviewer(claim.number, verdict.author_id, verdict.id, reviewer.id, agrees)
     decides = claim.disputed and reviewer.id in leads
     if (decision is not Decision.AGREE or decides) and not reason.strip():
         raise ReasonMissing(example=with_a_reason(decision, claim.number))

@@ -15,7 +15,7 @@ from bot.handlers.queueing import files_brought
 from bot.handlers.turn import Turn
 from bot.telegram.facts import Content, content_as_json
 from storage.claims import Claim
-from storage.events import history_of
+from storage.events import Event, history_of
 from storage.prompts import Prompt, answered_prompts, waiting_prompts
 from storage.verdicts import Verdict
 from storage.vocabulary import Deed
@@ -61,26 +61,34 @@ def later_part(turn: Turn) -> bool:
         if answered.typed.get("refused"):
             return True
         at, found = claim_with_id(turn, answered.claim_id)
-        _join(at, found)
+        _join(at, found, _first_part(at, found))
         return True
     about = replied_claims(turn)
     if len(about) != 1 or content.text.strip():
         return False
     at, found = claim_with_id(turn, about[0])
-    return _join(at, found)
+    first = _first_part(at, found)
+    if first is not None:
+        _join(at, found, first)
+    return first is not None
 
 
-def _join(turn: Turn, found: Claim) -> bool:
-    """The files become the verdict's evidence, or stand with the note, that the album's first part was."""
-    member, content = allow(turn, Deed.ADD_NOTE, found), turn.update.content
-    first = next(
+def _first_part(turn: Turn, found: Claim) -> Event | None:
+    """What this person's first part of the album did to the claim."""
+    member, album = allow(turn, Deed.ADD_NOTE, found), turn.update.content.media_group
+    return next(
         (
             event
             for event in reversed(history_of(turn.session, found.id))
-            if event.member_id == member.id and event.after.get("media_group") == content.media_group
+            if event.member_id == member.id and event.after.get("media_group") == album
         ),
         None,
     )
+
+
+def _join(turn: Turn, found: Claim, first: Event | None) -> None:
+    """The files become the verdict's evidence, or stand with the note, that the album's first part was."""
+    member, content = allow(turn, Deed.ADD_NOTE, found), turn.update.content
     verdict = turn.session.get(Verdict, first.after.get("verdict") or 0) if first is not None else None
     if verdict is not None:
         add_evidence(turn.session, found, verdict, evidence_in(content), turn.now)
@@ -89,4 +97,3 @@ def _join(turn: Turn, found: Claim) -> bool:
     if content.text.strip():
         add_note(turn.session, found, content.text, member, turn.now, media_group=content.media_group)
     show_changes(turn.session, found, turn.now)
-    return first is not None

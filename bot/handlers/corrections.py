@@ -7,11 +7,13 @@ from markupsafe import Markup
 from bot.actions.corrections import correct_claim
 from bot.actions.telling import note_told
 from bot.actions.verdicts import Statement
-from bot.handlers.answering import ask_privately, done, here, linked, start_link
+from bot.handlers.answering import ask_privately, done, here, linked, privately, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
+from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import qualifiers_of, rating_buttons, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Say, Turn
+from bot.handlers.verdicts import choice_of_rating
 from bot.render.claims import correction_word, quoted
 from bot.render.corrections import correction_news, kind_hint
 from bot.render.messages import Button, Message, lines, rows
@@ -34,8 +36,9 @@ def correct(turn: Turn) -> Iterable[Reply]:
     """`/correct N KIND why`; for another rating `/correct N rating change RATING: why`."""
     at, found, words = claim_of_command(turn, "correct")
     _check(at, found)
-    if not words and at.update.private:
-        return [kind_choice(at, found)]
+    if not words:
+        shown, link = _kinds(at, found), f"correct-c{found.id}-v{found.verdict_id or 0}"
+        return privately(at, shown, purpose="choice", claim_ids=(found.id,), payload=link)
     kind, rest = read_kind(words, _names(at))
     if not rest and at.update.private:
         return [_ask_next(at, found, kind, found.verdict_id)]
@@ -58,6 +61,10 @@ def correct_pressed(turn: Turn) -> Iterable[Reply]:
 def kind_choice(turn: Turn, found: Claim) -> Say:
     """The kinds of correction as buttons, with what each is for."""
     _check(turn, found)
+    return here(turn, _kinds(turn, found), purpose="choice", claim_ids=(found.id,))
+
+
+def _kinds(turn: Turn, found: Claim) -> Message:
     kinds = [kind for kind in CorrectionKind if not found.voided or kind is CorrectionKind.RATING_CHANGE]
     words = lines(
         turn.t("What kind of correction to {claim}?", claim=linked(turn, found)),
@@ -74,7 +81,7 @@ def kind_choice(turn: Turn, found: Claim) -> Say:
         )
         for kind in kinds
     ]
-    return here(turn, Message(words, keyboard=rows(buttons, 2)), purpose="choice", claim_ids=(found.id,))
+    return Message(words, keyboard=rows(buttons, 2))
 
 
 def kind_pressed(turn: Turn) -> Iterable[Reply]:
@@ -94,6 +101,7 @@ def rating_pressed(turn: Turn) -> Iterable[Reply]:
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
     if key not in {pair[0] for pair in current_scale(at.session, found.desk_id).ratings}:
         raise OldButton
+    close_choice(at)
     return [Alert(), _ask_why(at, found, CorrectionKind.RATING_CHANGE, seen_verdict(at), key)]
 
 
@@ -101,8 +109,21 @@ def answer_correction(turn: Turn, prompt: Prompt, found: Claim, content: Content
     """The reason of a correction."""
     kind = CorrectionKind(prompt.typed["kind"])
     rating = prompt.typed.get("rating")
-    said = VerdictReply(None, rating, (), content.text, tuple(find_links(content.text))) if rating else None
+    qualifiers = tuple(prompt.typed.get("qualifiers") or ())
+    links = (*(prompt.typed.get("links") or ()), *find_links(content.text))
+    said = VerdictReply(None, rating, qualifiers, content.text, links) if rating else None
     return [*_record(turn, found, kind, content.text, content, said, seen=prompt.typed.get("seen"))]
+
+
+def correct_as_typed(
+    turn: Turn, found: Claim, said: VerdictReply, content: Content, seen: int | None
+) -> list[Reply]:
+    """The rating that holds now was typed, with the reason, or without: then that is asked for."""
+    kind = CorrectionKind.RATING_CHANGE
+    if not said.rationale:
+        _check(turn, found)
+        return [_ask_why(turn, found, kind, seen, said.rating, said)]
+    return [*_record(turn, found, kind, said.rationale, content, said, seen=seen)]
 
 
 def _check(turn: Turn, found: Claim) -> None:
@@ -121,18 +142,24 @@ def _ask_next(turn: Turn, found: Claim, kind: CorrectionKind, seen: int | None) 
         Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 200)),
     )
     keyboard = rows(rating_buttons(turn, found, "correctwith", seen))
-    return here(turn, Message(words, keyboard=keyboard), purpose="choice", claim_ids=(found.id,))
+    return choice_of_rating(turn, found, Message(words, keyboard=keyboard), "correctwith", seen)
 
 
 def _ask_why(
-    turn: Turn, found: Claim, kind: CorrectionKind, seen: int | None, rating: str | None = None
+    turn: Turn,
+    found: Claim,
+    kind: CorrectionKind,
+    seen: int | None,
+    rating: str | None = None,
+    said: VerdictReply | None = None,
 ) -> Say:
+    typed = {"qualifiers": list(said.qualifiers), "links": list(said.links)} if said is not None else {}
     words = turn.t(
         "{kind} to {claim}: write the reason. It is shown to everybody who was told the rating.",
         kind=correction_word(turn.t, kind).capitalize(),
         claim=linked(turn, found),
     )
-    return ask_privately(turn, found, "correct", words, kind=kind.value, seen=seen, rating=rating)
+    return ask_privately(turn, found, "correct", words, kind=kind.value, seen=seen, rating=rating, **typed)
 
 
 def _record(

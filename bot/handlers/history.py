@@ -1,6 +1,6 @@
 """A claim's history, page by page, in private."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.handlers.answering import here, privately, start_link
@@ -12,8 +12,13 @@ from storage.claims import Claim
 from storage.desks import names_of
 from storage.events import Event, history_of
 from storage.facts import claim_facts, labels
-from storage.verdicts import Scale, scales_of
+from storage.verdicts import Scale, Verdict, scales_of, verdicts_of
 from storage.vocabulary import Deed, Role
+
+WHOM = {Deed.ASSIGN: "assignee", Deed.CHOOSE_REVIEWER: "reviewer"}
+"""Where an event says whom it is about, beside who did it."""
+STATES = {Deed.RECORD_VERDICT, Deed.AMEND_VERDICT, Deed.OVERRULE, Deed.CORRECT}
+"""What makes a verdict that says more than its rating."""
 
 
 def history(turn: Turn) -> Iterable[Reply]:
@@ -52,7 +57,10 @@ def history_pressed(turn: Turn) -> Iterable[Reply]:
 def history_message(turn: Turn, found: Claim, page: int = 0) -> Message:
     """The claim's history with the names of today."""
     events = history_of(turn.session, found.id)
-    names = names_of(turn.session, [event.member_id for event in events if event.member_id])
+    members = [event.member_id for event in events]
+    members += [event.after[key] for event in events for key in WHOM.values() if key in event.after]
+    names = names_of(turn.session, [member for member in members if member])
+    stated = {verdict.id: verdict for verdict in verdicts_of(turn.session, found.id)}
     shows_submitter = turn.who.role is Role.LEAD
     scales = scales_of(turn.session, found.desk_id)
     lines_ = [
@@ -61,7 +69,7 @@ def history_message(turn: Turn, found: Claim, page: int = 0) -> Message:
             event.deed,
             names.get(event.member_id or 0, ""),
             event.before,
-            _with_label(event, scales),
+            {**_with_label(event, scales), **_in_words(event, names, stated)},
         )
         for event in events
     ]
@@ -73,6 +81,17 @@ def history_message(turn: Turn, found: Claim, page: int = 0) -> Message:
         submitter=shows_submitter,
         page=page,
     )
+
+
+def _in_words(event: Event, names: Mapping[int, str], stated: Mapping[int, Verdict]) -> dict[str, Any]:
+    """To whom it was given, and what was said in full: the event holds ids."""
+    if event.deed in WHOM:
+        return {"whom": names.get(event.after.get(WHOM[event.deed]) or 0)}
+    verdict = stated.get(event.after.get("verdict") or 0)
+    if event.deed not in STATES or verdict is None or not event.after.get("rating"):
+        return {}
+    reason = event.after.get("reason") or verdict.rationale
+    return {"qualifiers": verdict.qualifiers, "reason": reason}
 
 
 def _with_label(event: Event, scales: Sequence[Scale]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.claims import priority_word
 from bot.render.messages import shortened
-from bot.rules.refusals import ReasonMissing, UnknownPriority
+from bot.rules.refusals import PriorityMissing, ReasonMissing, UnknownPriority
 from storage.claims import Claim
 from storage.vocabulary import Deed, Priority
 
@@ -18,6 +18,9 @@ from storage.vocabulary import Deed, Priority
 def priority(turn: Turn) -> Iterable[Reply]:
     """`/priority N level`."""
     at, found, word = claim_of_command(turn, "priority")
+    if not word:
+        allow(at, Deed.SET_PRIORITY, found)
+        raise PriorityMissing(example=f"/priority {found.number} urgent", levels=", ".join(Priority))
     return done(at, _set_priority(at, found, word), found)
 
 

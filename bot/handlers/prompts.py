@@ -1,9 +1,11 @@
 """The question behind a pressed button."""
 
+from bot.actions.prompts import close_prompt
 from bot.handlers.finding import pressed_number
 from bot.handlers.turn import Turn
 from bot.rules.refusals import NotYourQuestion, OldButton, QuestionOver
 from storage.claims import Claim
+from storage.outbox import sent_message
 from storage.prompts import Prompt
 
 
@@ -17,3 +19,11 @@ def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:
     if prompt.answered_at is not None or prompt.expires_at <= turn.now:
         raise QuestionOver(number=found.number)
     return prompt
+
+
+def close_choice(turn: Turn) -> None:
+    """The button that was pressed answers the question of its message, so nothing that is typed does."""
+    sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)
+    prompt = turn.session.get(Prompt, sent.prompt_id) if sent is not None and sent.prompt_id else None
+    if prompt is not None and prompt.person_id == turn.who.person.id and prompt.answered_at is None:
+        close_prompt(turn.session, prompt, turn.now)

@@ -9,6 +9,7 @@ from bot.actions.verdicts import required_at
 from bot.handlers.answering import ask_privately, done, linked, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import qualifiers_of, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispute, settle
@@ -17,7 +18,7 @@ from bot.rules.life import after
 from bot.rules.links import find_links
 from bot.rules.refusals import NoVerdictYet, OldButton, OwnVerdict, ReasonMissing
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
-from bot.rules.verdicts import read_verdict
+from bot.rules.verdicts import VerdictReply, read_verdict
 from bot.telegram.facts import Content
 from storage.claims import Claim
 from storage.desks import names_of
@@ -148,26 +149,59 @@ def other_rating_pressed(turn: Turn) -> Iterable[Reply]:
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
     if key not in {pair[0] for pair in current_scale(at.session, found.desk_id).ratings}:
         raise OldButton
-    words = at.t("Why? Write the reason; it is shown with {claim}.", claim=linked(at, found))
-    return [
-        Alert(),
-        ask_privately(at, found, decision.value, words, rating=key, seen=seen_verdict(at)),
-    ]
+    close_choice(at)
+    return [Alert(), _ask_why(at, found, decision, key, seen_verdict(at))]
 
 
 def answer_reason(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
     """The reason for changes, a disagreement, an overruling, or a lead's agreement in a dispute."""
     decision = Decision(prompt.asks)
+    # A link that came with the rating belongs to the reason.
+    reason = " ".join([content.text, *(prompt.typed.get("links") or ())]) if content.text.strip() else ""
     replies = decide(
         turn,
         found,
         decision,
         seen=prompt.typed.get("seen"),
-        reason=content.text,
+        reason=reason,
         rating=prompt.typed.get("rating"),
+        qualifiers=tuple(prompt.typed.get("qualifiers") or ()),
         content=content,
     )
     return [*done(turn, _said(turn, found, decision), found), *replies]
+
+
+def decide_as_typed(
+    turn: Turn, found: Claim, decision: Decision, said: VerdictReply, content: Content, seen: int | None
+) -> list[Reply]:
+    """The other rating was typed, with the reason, or without: then that is asked for."""
+    _reviewable(turn, found, decision)
+    if not said.rationale:
+        return [_ask_why(turn, found, decision, said.rating, seen, said)]
+    replies = decide(
+        turn,
+        found,
+        decision,
+        seen=seen,
+        reason=said.rationale,
+        rating=said.rating,
+        qualifiers=said.qualifiers,
+        content=content,
+    )
+    return [*done(turn, _said(turn, found, decision), found), *replies]
+
+
+def _ask_why(
+    turn: Turn,
+    found: Claim,
+    decision: Decision,
+    rating: str,
+    seen: int | None,
+    said: VerdictReply | None = None,
+) -> Reply:
+    typed = {"qualifiers": list(said.qualifiers), "links": list(said.links)} if said is not None else {}
+    words = turn.t("Why? Write the reason; it is shown with {claim}.", claim=linked(turn, found))
+    return ask_privately(turn, found, decision.value, words, rating=rating, seen=seen, **typed)
 
 
 def _said(turn: Turn, found: Claim, decision: Decision) -> Markup:

@@ -10,7 +10,7 @@ from bot.actions.life import decline_claim, reopen_claim
 from bot.actions.prompts import ask, close_prompt
 from bot.handlers.albums import later_part, note_album
 from bot.handlers.answering import done, here, linked, privately
-from bot.handlers.corrections import answer_correction
+from bot.handlers.corrections import answer_correction, correct_as_typed
 from bot.handlers.finding import (
     allow,
     claim_with_id,
@@ -27,7 +27,7 @@ from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.refusing import refuse
 from bot.handlers.reminders import answer_when
 from bot.handlers.repeats import answer_whom
-from bot.handlers.reviews import answer_reason
+from bot.handlers.reviews import answer_reason, decide_as_typed
 from bot.handlers.scales import answer_scale
 from bot.handlers.sources import answer_source, offer_source
 from bot.handlers.steps import answer_step
@@ -59,7 +59,7 @@ from bot.telegram.facts import Content, Happening, content_as_json, content_from
 from storage.claims import Claim
 from storage.outbox import sent_message
 from storage.prompts import Prompt, waiting_prompts
-from storage.vocabulary import Deed
+from storage.vocabulary import Decision, Deed
 
 Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]
 DeskAnswer = Callable[[Turn, Prompt, Content], list[Reply]]
@@ -81,7 +81,43 @@ def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list
     return done(turn, turn.t("{claim} is open again.", claim=linked(turn, found)), found)
 
 
+def _rating(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
+    """A verdict typed where ratings were offered as buttons."""
+    said = _typed_rating(turn, content)
+    if said is None:
+        raise QuestionOver(number=found.number)
+    seen, purpose = prompt.typed.get("seen"), prompt.typed["purpose"]
+    if purpose == "rate":
+        return state_verdict(turn, found, said, content)
+    if purpose == "correctwith":
+        return correct_as_typed(turn, found, said, content, seen)
+    return decide_as_typed(turn, found, Decision(purpose.removesuffix("with")), said, content, seen)
+
+
+def _typed_rating(turn: Turn, content: Content) -> VerdictReply | None:
+    """The verdict that this states, in its author's own words."""
+    if content.origin is not None:
+        return None
+    said = parse_reply(content.text, ratings_of(turn), qualifiers_of(turn))
+    return said if isinstance(said, VerdictReply) and said.number is None else None
+
+
+def _answers(turn: Turn, prompt: Prompt) -> bool:
+    """Whether the message can be the answer. Where ratings are offered as buttons only a verdict is: anything
+    else is heard as if nothing had been asked."""
+    if prompt.asks != "rating":
+        return prompt.asks in ANSWERS or prompt.asks in DESK_ANSWERS
+    if prompt.answered_at is not None or prompt.expires_at <= turn.now or prompt.claim_id is None:
+        return False
+    try:
+        at, _ = claim_with_id(turn, prompt.claim_id)
+    except Refusal:
+        return False
+    return _typed_rating(at, turn.update.content) is not None
+
+
 ANSWERS: dict[str, Answer] = {
+    "rating": _rating,
     "rationale": answer_missing,
     "evidence": answer_missing,
     "agree": answer_reason,
@@ -129,7 +165,7 @@ def hear(turn: Turn) -> Iterable[Reply]:
         sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
         if sent is not None and sent.prompt_id is not None:
             prompt = turn.session.get(Prompt, sent.prompt_id)
-            if prompt is not None and (prompt.asks in ANSWERS or prompt.asks in DESK_ANSWERS):
+            if prompt is not None and _answers(turn, prompt):
                 return _answer(turn, prompt)
         about = replied_claims(turn)
         if len(about) == 1:
@@ -147,11 +183,23 @@ def hear(turn: Turn) -> Iterable[Reply]:
     waiting = [
         prompt
         for prompt in waiting_prompts(turn.session, turn.who.person.id, turn.update.chat_id, turn.now)
-        if prompt.asks in ANSWERS or prompt.asks in DESK_ANSWERS
+        if _answers(turn, prompt)
     ]
     if waiting and reply is None:
         return _answer(turn, waiting[0])
-    return bring(turn)
+    named = _claim_rated(turn)
+    return speak(turn, named, turn.update.content) if named is not None else bring(turn)
+
+
+def _claim_rated(turn: Turn) -> Claim | None:
+    """The claim that a verdict names which replies to nothing: `#12 False: why`."""
+    content = turn.update.content
+    if content.origin is not None or turn.who.desk is None or turn.who.role is None:
+        return None
+    said = parse_reply(content.text, ratings_of(turn), qualifiers_of(turn))
+    if not isinstance(said, VerdictReply) or said.number is None:
+        return None
+    return named_claim(turn, said.number)
 
 
 def _answer(turn: Turn, prompt: Prompt) -> Iterable[Reply]:
@@ -287,8 +335,11 @@ def which_pressed(turn: Turn) -> Iterable[Reply]:
 
 
 def cancel(turn: Turn) -> Iterable[Reply]:
-    """`/cancel`: the newest question is off."""
-    waiting = waiting_prompts(turn.session, turn.who.person.id, turn.update.chat_id, turn.now)
+    """`/cancel`: the newest question is off: of this chat, or else of any other."""
+    person = turn.who.person.id
+    waiting = waiting_prompts(turn.session, person, turn.update.chat_id, turn.now) or waiting_prompts(
+        turn.session, person, None, turn.now
+    )
     if not waiting:
         raise NothingToCancel
     close_prompt(turn.session, waiting[0], turn.now)

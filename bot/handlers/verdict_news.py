@@ -13,6 +13,7 @@ from bot.render.verdicts import (
     closed_news,
     disputed,
     recorded,
+    replaced,
     review_request,
     review_settled,
 )
@@ -124,6 +125,16 @@ def settle(turn: Turn, found: Claim, verdict: Verdict) -> list[Reply]:
             claim, sent, review_settled(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review"
         )
         for sent in messages_on(turn.session, f"verdict:{verdict.id}")
+    ]
+
+
+def give_way(turn: Turn, found: Claim, before: Verdict) -> list[Reply]:
+    """The messages that ask for sign-off to a version which a newer one has replaced ask no more."""
+    cancel_waiting(turn.session, f"verdict:{before.id}", turn.now)
+    claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, before)
+    return [
+        _rewrite(claim, sent, replaced(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review")
+        for sent in messages_on(turn.session, f"verdict:{before.id}")
     ]
 
 

@@ -9,9 +9,10 @@ from bot.actions.verdicts import Statement, check_complete, record_verdict, requ
 from bot.handlers.answering import here, linked, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import english_by_key, label_of, qualifiers_of, rating_buttons, ratings_of
 from bot.handlers.turn import Alert, Reply, Say, Turn
-from bot.handlers.verdict_news import announce
+from bot.handlers.verdict_news import announce, give_way
 from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.life import after
@@ -29,8 +30,8 @@ from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
 from storage.desks import Desk
 from storage.prompts import Prompt
-from storage.verdicts import current_scale, verdict_stated_in
-from storage.vocabulary import Deed
+from storage.verdicts import Verdict, current_scale, verdict_stated_in
+from storage.vocabulary import Deed, State
 
 
 def verdict(turn: Turn) -> Iterable[Reply]:
@@ -64,7 +65,22 @@ def rating_choice(
         Markup("<blockquote>{}</blockquote>").format(quoted(found.text, 200)),
     )
     keyboard = rows(rating_buttons(turn, found, purpose, seen, but))
-    return here(turn, Message(words, keyboard=keyboard), purpose="choice", claim_ids=(found.id,))
+    return choice_of_rating(turn, found, Message(words, keyboard=keyboard), purpose, seen)
+
+
+def choice_of_rating(turn: Turn, found: Claim, message: Message, purpose: str, seen: int | None) -> Say:
+    """A question with ratings as buttons, which a typed verdict answers too."""
+    prompt = ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks="rating",
+        now=turn.now,
+        desk_id=found.desk_id,
+        claim_id=found.id,
+        typed={"purpose": purpose, "seen": seen},
+    )
+    return here(turn, message, purpose="choice", claim_ids=(found.id,), prompt_id=prompt.id)
 
 
 def rating_pressed(turn: Turn) -> Iterable[Reply]:
@@ -74,6 +90,7 @@ def rating_pressed(turn: Turn) -> Iterable[Reply]:
     key = at.update.data.split(":")[2] if at.update.data.count(":") >= 2 else ""
     if key not in {pair[0] for pair in current_scale(at.session, found.desk_id).ratings}:
         raise OldButton
+    close_choice(at)
     said = VerdictReply(None, key, (), "", ())
     return [Alert(), *state_verdict(at, found, said, Content(0))]
 
@@ -106,8 +123,12 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
     except (RationaleMissing, EvidenceMissing) as missing:
         return [_ask_for(turn, desk, found, missing, said, content)]
     required = required_at(desk, turn.who.settings)
+    reviewed = found.verdict_id if found.state is State.IN_REVIEW else None
+    before = turn.session.get(Verdict, reviewed) if reviewed else None
     recorded = record_verdict(turn.session, found, member, statement, required=required, now=turn.now)
-    return announce(turn, desk, found, recorded, required)
+    newer = before is not None and found.verdict_id == recorded.id
+    gone = give_way(turn, found, before) if newer and before is not None else []
+    return [*gone, *announce(turn, desk, found, recorded, required)]
 
 
 def _ask_for(

@@ -1,5 +1,7 @@
 """A claim in words: its state, rating, sources and verdict, as cards, lists and digests show them."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from bot.render.messages import lines, shortened
@@ -69,12 +71,15 @@ def qualifier_word(t: Texts, qualifier: str) -> str:
 
 def rating_in_words(t: Texts, verdict: VerdictFacts | Said) -> str:
     """The rating with its qualifiers: `False (Altered)`."""
-    rating = t.plain(verdict.rating)
-    if not verdict.qualifiers:
+    return rated_in_words(t, verdict.rating, verdict.qualifiers)
+
+
+def rated_in_words(t: Texts, label: str, qualifiers: Sequence[str]) -> str:
+    """The same of an English label and the keys of qualifiers."""
+    rating = t.plain(label)
+    if not qualifiers:
         return rating
-    return (
-        f"{rating} ({t.plain(', ').join(qualifier_word(t, qualifier) for qualifier in verdict.qualifiers)})"
-    )
+    return f"{rating} ({t.plain(', ').join(qualifier_word(t, qualifier) for qualifier in qualifiers)})"
 
 
 def quoted(text: str, most: int = CLAIM_MOST) -> Markup:
@@ -192,8 +197,8 @@ def _correction(t: Texts, one: CorrectionFacts) -> Markup:
             "✏️ {when}, {kind}: {was} → <b>{now}</b>, by {author}: {why}",
             when=when,
             kind=kind,
-            was=t.plain(one.was),
-            now=t.plain(one.now),
+            was=rated_in_words(t, one.was, one.was_qualified),
+            now=rated_in_words(t, one.now, one.now_qualified),
             author=one.author,
             why=why,
         )
@@ -204,7 +209,7 @@ def verdict_block(t: Texts, claim: ClaimFacts, verdict: VerdictFacts) -> Markup:
     """Rating, author, rationale and evidence."""
     rating = Markup("<b>{}</b>").format(rating_in_words(t, verdict))
     if claim.voided:
-        rating = t("<s>{rating}</s> withdrawn", rating=rating_in_words(t, verdict))
+        rating = t("<s>{rating}</s> (withdrawn)", rating=rating_in_words(t, verdict))
     head = t("Verdict: {rating} by {author}", rating=rating, author=verdict.author)
     if claim.overruled:
         head = head + t(" · overruled")

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from bot.render.claims import correction_word, evidence_line, quoted, rating_in_words, reasons
+from bot.render.claims import correction_word, evidence_line, quoted, rated_in_words, reasons
 from bot.render.lists import claim_link
 from bot.render.messages import Message, lines
 from bot.texts import Texts
@@ -14,14 +14,14 @@ def correction_news(t: Texts, claim: ClaimFacts, made: CorrectionFacts, *, bot: 
     """What was said before, what holds now, and why."""
     link = claim_link(bot, claim.id, claim.number)
     why = quoted(made.reason, 500)
-    was = t.plain(made.was)
+    was = rated_in_words(t, made.was, made.was_qualified)
     match made.kind:
         case CorrectionKind.RATING_CHANGE:
             head = t(
                 "✏️ Correction to {claim}: {was} → <b>{now}</b>",
                 claim=link,
                 was=was,
-                now=rating_in_words(t, claim.verdict) if claim.verdict else made.now,
+                now=rated_in_words(t, made.now or "", made.now_qualified),
             )
         case CorrectionKind.VOID:
             head = t("✏️ Correction to {claim}: the verdict <s>{was}</s> is withdrawn.", claim=link, was=was)

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.render.claims import correction_word, quoted, stance_word
+from bot.render.claims import correction_word, quoted, rated_in_words, stance_word
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, fits, lines, rows
 from bot.texts import Texts
@@ -110,6 +110,10 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
     if deed is Deed.ADD_SOURCE and after.get("stance"):
         source = after.get("who") or t.plain("a protected source")
         detail = f"{source} {stance_word(t, Stance(after['stance']))}"
+    detail = after.get("whom") or detail
+    until = after.get("due_at") if deed is Deed.SET_DUE else after.get("snoozed_until")
+    if deed in (Deed.SET_DUE, Deed.SNOOZE) and until:
+        detail = t.full(datetime.fromisoformat(until))
     if deed is Deed.SET_PRIORITY:
         detail = after.get("priority")
     if deed is Deed.CORRECT and after.get("kind"):
@@ -121,7 +125,7 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
     elif deed is Deed.MERGE:
         detail = t.plain("into #{number}", number=after["number"])
     if label := after.get("rating"):
-        rating = t.plain(label)
+        rating = rated_in_words(t, label, after.get("qualifiers") or ())
         detail = f"{rating}. {detail}" if detail else rating
     return Markup("{} · {}{}{}").format(
         t.full(at),

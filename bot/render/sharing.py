@@ -12,6 +12,7 @@ from bot.render.claims import (
     claimant_line,
     evidence_line,
     quoted,
+    rated_in_words,
     rating_in_words,
     reasons,
 )
@@ -90,7 +91,7 @@ def _corrected(t: Texts, one: CorrectionFacts) -> Markup:
     return t(
         "✏️ Corrected on {when}: {was} → <b>{now}</b>: {why}",
         when=when,
-        was=t.plain(one.was),
-        now=t.plain(one.now),
+        was=rated_in_words(t, one.was, one.was_qualified),
+        now=rated_in_words(t, one.now, one.now_qualified),
         why=why,
     )

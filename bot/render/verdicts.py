@@ -54,6 +54,11 @@ def taken_back(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) 
     return Message(lines(_head(t, claim, verdict, bot), said))
 
 
+def replaced(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
+    """The same message once its author has given a newer version, which asks for sign-off itself."""
+    return Message(lines(_head(t, claim, verdict, bot), t("↻ A newer version took its place.")))
+
+
 def _outcome(t: Texts, said: ReviewFacts) -> Markup:
     name, reason = said.reviewer, quoted(said.reason or "", REASON_MOST)
     rating = t.plain(said.rating) if said.rating else "–"

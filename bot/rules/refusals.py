@@ -415,6 +415,10 @@ class DueTooFar(Refusal):
     """That is too far ahead: a claim can be due within {days} days at most. Choose an earlier time."""
 
 
+class PriorityMissing(Refusal):
+    """Say how urgent it is, like {example}. The levels are: {levels}."""
+
+
 class UnknownPriority(Refusal):
     """There is no priority "{word}". Use one of: {levels}."""
 

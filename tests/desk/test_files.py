@@ -63,6 +63,16 @@ def test_files_are_shown_again_as_albums(newsroom: Newsroom) -> None:
     assert files_sent(newsroom, DAN) == []
 
 
+def test_an_album_is_kept_once(newsroom: Newsroom) -> None:
+    card = newsroom.claim("The dam at Karst broke on Monday")
+    for number in range(2):
+        in_group = {"chat": newsroom.group, "reply_to": card["message_id"], "media_group_id": "bridge"}
+        send(newsroom, ANA, "photo", number, **in_group)
+    newsroom.settle()
+    assert "2 files · 1 note" in text_of(newsroom.card("The dam at Karst"))
+    newsroom.quiet(DAN, "Karst")
+
+
 def test_the_same_photo_is_noticed(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     send(newsroom, ANA, "photo", 7, caption="The dam at Karst broke on Monday")
