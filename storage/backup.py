@@ -26,6 +26,8 @@ REPLACED = "before-restore"
 """Why there is a copy of what a restore replaced; it may be the very file that was broken."""
 UNFINISHED = ".tmp"
 _STAMP = "%Y%m%dT%H%M%SZ"
+_CACHE = 200
+"""KiB of pages kept while a file is copied: each page is wanted once, and a running bot would keep the memory."""
 
 
 class BackupFailed(Exception):
@@ -154,6 +156,8 @@ def copy_whole(source: sqlite3.Connection, target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
             # It becomes whole or is removed: no journal of the copying is of use to anybody.
             copy.execute("PRAGMA synchronous=OFF")
+            for connection in (source, copy):
+                connection.execute(f"PRAGMA cache_size=-{_CACHE}")
             source.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode=DELETE")
             found = trouble_in(copy)

@@ -53,8 +53,8 @@ def make_big(file: Path, megabytes: int) -> Path:
         database.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)"
             " INSERT INTO outbox (chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-            " attempts, ambiguous, created_at)"
-            " SELECT 1, 0, 'send', hex(zeroblob(480)), '{}', '[]', 'sent', :at, 1, 0, :at FROM n",
+            " attempts, ambiguous, rank, created_at)"
+            " SELECT 1, 0, 'send', hex(zeroblob(480)), '{}', '[]', 'sent', :at, 1, 0, 0, :at FROM n",
             {"rows": megabytes * 1000, "at": "2026-11-23 09:00:00.000000"},
         )
         database.commit()
