@@ -124,18 +124,28 @@ def settle(turn: Turn, found: Claim, verdict: Verdict) -> list[Reply]:
         _rewrite(
             claim, sent, review_settled(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review"
         )
-        for sent in messages_on(turn.session, f"verdict:{verdict.id}")
+        for sent in _asking(turn, verdict)
     ]
 
 
 def give_way(turn: Turn, found: Claim, before: Verdict) -> list[Reply]:
     """The messages that ask for sign-off to a version which a newer one has replaced ask no more."""
-    cancel_waiting(turn.session, f"verdict:{before.id}", turn.now)
+    for subject in _subjects(before):
+        cancel_waiting(turn.session, subject, turn.now)
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, before)
     return [
         _rewrite(claim, sent, replaced(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review")
-        for sent in messages_on(turn.session, f"verdict:{before.id}")
+        for sent in _asking(turn, before)
     ]
+
+
+def _subjects(verdict: Verdict) -> tuple[str, ...]:
+    """What asks for a decision on this version: the requests for sign-off, and what leads are told of a dispute."""
+    return f"verdict:{verdict.id}", f"dispute:{verdict.id}"
+
+
+def _asking(turn: Turn, verdict: Verdict) -> list[SentMessage]:
+    return [sent for subject in _subjects(verdict) for sent in messages_on(turn.session, subject)]
 
 
 def _words_at(turn: Turn, found: Claim, sent: SentMessage) -> Texts:
@@ -213,7 +223,7 @@ def _to_author_and_leads(turn: Turn, found: Claim, verdict: Verdict, *, dispute:
         say = _tell(found, one, message, "changes")
         # What a lead is to decide shows afterwards what was decided, and has no buttons any more.
         decides = dispute and one.role is Role.LEAD and one.member_id != verdict.author_id
-        told.append(replace(say, subject=f"verdict:{verdict.id}") if decides else say)
+        told.append(replace(say, subject=f"dispute:{verdict.id}") if decides else say)
     return told
 
 

@@ -130,7 +130,7 @@ def test_a_minor_correction_an_update_and_a_void_verdict(newsroom: Newsroom) -> 
     telegram.say(BEN, "/correct 1 VOID: the photo was of another bridge")
     newsroom.card("the verdict False is withdrawn")
     card = text_of(newsroom.card("Closed: void"))
-    assert "False withdrawn by Ana" in card
+    assert "False (withdrawn) by Ana" in card
     for words in ("minor correction, by Ana", "update, by Ana", "void, by Ben: the photo"):
         assert words in card
     telegram.say(BEN, "/correct 1 update and more")
