@@ -127,8 +127,10 @@ class People:
             self._verdict()
         elif self.open:
             self._take()
-        else:
+        elif self.in_review:
             self._agree()
+        else:
+            self._verdict()
 
     def _claim(self) -> None:
         number = len(self.texts) + 1
