@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,13 @@ def test_a_running_bot_on_either_database(telegram: Telegram, bot: Bot, tmp_path
     room = open_newsroom(telegram, bot)
     room.claim("The tower fell on Sunday")
     room.settle()
+    # The command goes by the machine's clock.
+    today = datetime.now(UTC)
+    telegram.move(today)
     if bot.sqlite:
         assert bot.program is not None
-        bot.program.wait_for("a backup was written to")
+        bot.program.wait_for(f"desk-{today:%Y%m%d}")
+    room.settle()
     done = call(tmp_path, "check", "--online", **bot.env)
     assert done.code == 0, done.lines
     assert line(done, "settings") == "ok       settings: understood"
@@ -75,8 +80,8 @@ def test_what_waits_and_what_could_not_be_sent(tmp_path: Path) -> None:
         for status in ("pending", "dead", "dead", "parked"):
             database.execute(
                 "INSERT INTO outbox (chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-                " attempts, ambiguous, created_at) VALUES (1, 0, 'send', 'x', '{}', '[]', ?, '2020-01-01 00:00:00',"
-                " 0, 0, '2020-01-01 00:00:00')",
+                " attempts, ambiguous, rank, created_at) VALUES (1, 0, 'send', 'x', '{}', '[]', ?,"
+                " '2020-01-01 00:00:00', 0, 0, 0, '2020-01-01 00:00:00')",
                 (status,),
             )
         database.commit()
