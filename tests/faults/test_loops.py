@@ -37,8 +37,8 @@ def test_words_that_cannot_be_made_do_not_hold_up_their_chat(newsroom: Newsroom)
     newsroom.bot.stop()
     newsroom.bot.tell(
         "INSERT INTO outbox (desk_id, chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-        " attempts, ambiguous, created_at) VALUES (1, :chat, 0, 'send', 'reminder', :payload, '[]', 'pending',"
-        " :at, 0, 0, :at)",
+        " attempts, ambiguous, rank, created_at) VALUES (1, :chat, 0, 'send', 'reminder', :payload, '[]', 'pending',"
+        " :at, 0, 0, 0, :at)",
         chat=newsroom.group,
         payload='{"entries": [7]}',
         at=EARLIER,

@@ -7,7 +7,8 @@ from tests.people import ANA, CARO, Bot, Telegram
 
 INSERT = (
     "INSERT INTO outbox (desk_id, chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-    " attempts, ambiguous, created_at) VALUES (1, :chat, 0, 'send', :purpose, '{}', '[]', 'pending', :at, 0, 0, :at)"
+    " attempts, ambiguous, rank, created_at)"
+    " VALUES (1, :chat, 0, 'send', :purpose, '{}', '[]', 'pending', :at, 0, 0, 0, :at)"
 )
 
 

@@ -78,7 +78,7 @@ def test_what_cannot_be_tidied_away_troubles_nobody(newsroom: Newsroom, kind: st
     telegram.say(ANA, "/show 1", newsroom.group)
     newsroom.settle()
     assert newsroom.bot.program is not None
-    newsroom.bot.program.wait_for("an earlier message could not be removed")
+    newsroom.bot.program.wait_for("an earlier message could not be changed")
     assert not newsroom.bot.ask("SELECT reason FROM outbox WHERE status = 'dead'")
     assert pointer(newsroom) != card["message_id"]
 

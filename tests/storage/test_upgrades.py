@@ -187,8 +187,8 @@ def write(database: Database) -> None:
             text(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
                 " INSERT INTO outbox (chat_id, topic_id, kind, purpose, payload, claim_ids, status, not_before,"
-                " attempts, ambiguous, created_at) SELECT 1, 0, 'send', hex(zeroblob(480)), '{}', '[]', 'sent',"
-                " '2026-11-23', 1, 0, '2026-11-23' FROM n"
+                " attempts, ambiguous, rank, created_at) SELECT 1, 0, 'send', hex(zeroblob(480)), '{}', '[]', 'sent',"
+                " '2026-11-23', 1, 0, 0, '2026-11-23' FROM n"
             )
         )
     )
