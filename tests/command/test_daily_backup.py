@@ -3,13 +3,13 @@
 import fcntl
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.command.calling import call, refused
 from tests.command.files import claims_in
 from tests.desk.conftest import open_newsroom
-from tests.people import ANA, Bot, Telegram
+from tests.people import ANA, START, Bot, Telegram
 
 
 def dailies(folder: Path) -> list[Path]:
@@ -42,7 +42,7 @@ def test_once_a_date_and_not_again_after_a_restart(
 def test_what_is_older_than_thirty_days_goes_and_only_ours(sqlite_bot: Bot, tmp_path: Path) -> None:
     backups = tmp_path / "copies"
     backups.mkdir()
-    now = datetime.now(UTC)
+    now = START
     ours = [
         named(now, 31),
         named(now, 31, "manual"),
