@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 
@@ -53,4 +54,6 @@ def serve(work: Callable[[bytes], bytes]) -> None:
     with contextlib.suppress(ValueError, OSError):  # not every system limits it
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # Whoever started it may have been killed meanwhile, and then nobody ends it from outside.
+    signal.alarm(max(1, seconds * 2))
     sys.stdout.buffer.write(work(sys.stdin.buffer.read()))

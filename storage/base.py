@@ -1,7 +1,9 @@
 """What every table shares: names for constraints, 64-bit ids, times in UTC, words by value."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, String, text
@@ -65,6 +67,17 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
+
+
+_AT_ONCE = 1000
+"""Keys in one query; databases limit them."""
+
+
+def in_parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    """The keys, as many at a time as go into one query."""
+    left = iter(keys)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
 
 
 class Row(SQLModel):

@@ -1,13 +1,13 @@
 """Claims, where they were seen, what came with them, and who says what about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
-from storage.base import Row, big, key_to, moment, partial_index, word
+from storage.base import Row, big, in_parts, key_to, moment, partial_index, word
 from storage.vocabulary import UNFINISHED, Priority, Stance, State
 
 
@@ -165,18 +165,26 @@ def standing(claim: Claim) -> dict[str, Any]:
 
 def parts_of(session: Session, claim_ids: Sequence[int]) -> dict[int, list[int]]:
     """Of each of these claims: itself and whatever was merged into it, however deep."""
-    merged: dict[int, list[int]] = {}
+    into: dict[int, int] = {}
     layer = list(claim_ids)
     while layer:
-        query = select(Claim.id, Claim.merged_into_id).where(col(Claim.merged_into_id).in_(layer))
-        found = [(part, into) for part, into in session.exec(query) if into is not None]
-        layer = [part for part, into in found if part not in merged.get(into, ())]
-        for part, into in found:
-            if part not in merged.setdefault(into, []):
-                merged[into].append(part)
+        found: dict[int, int] = {}
+        for some in in_parts(layer):
+            query = select(Claim.id, Claim.merged_into_id).where(col(Claim.merged_into_id).in_(some))
+            found |= {part: whole for part, whole in session.exec(query) if whole is not None}
+        layer = [part for part in found if part not in into]
+        into |= found
+    return within_each(claim_ids, into)
+
+
+def within_each(claim_ids: Sequence[int], into: Mapping[int, int]) -> dict[int, list[int]]:
+    """Of each of these claims: itself and its parts, by what each part is directly `into`."""
+    parts: dict[int, list[int]] = {}
+    for part, whole in into.items():
+        parts.setdefault(whole, []).append(part)
 
     def within(claim_id: int) -> list[int]:
-        return [claim_id, *(deeper for part in merged.get(claim_id, ()) for deeper in within(part))]
+        return [claim_id, *(deeper for part in parts.get(claim_id, ()) for deeper in within(part))]
 
     return {claim_id: within(claim_id) for claim_id in claim_ids}
 
@@ -205,17 +213,13 @@ def appearances_of(session: Session, claim_id: int) -> Sequence[Appearance]:
 def demand(session: Session, claim_ids: Sequence[int]) -> dict[int, int]:
     """How many different people brought each of these claims, or what was merged into it."""
     parts = parts_of(session, claim_ids)
-    query = (
-        select(Appearance.claim_id, Appearance.brought_by)
-        .where(
-            col(Appearance.claim_id).in_({part for within in parts.values() for part in within}),
-            col(Appearance.brought_by).is_not(None),
-        )
-        .distinct()
-    )
     people: dict[int, set[int | None]] = {}
-    for claim_id, person in session.exec(query):
-        people.setdefault(claim_id, set()).add(person)
+    for some in in_parts({part for within in parts.values() for part in within}):
+        query = select(Appearance.claim_id, Appearance.brought_by).where(
+            col(Appearance.claim_id).in_(some), col(Appearance.brought_by).is_not(None)
+        )
+        for claim_id, person in session.exec(query.distinct()):
+            people.setdefault(claim_id, set()).add(person)
     return {
         claim_id: len({person for part in within for person in people.get(part, ())})
         for claim_id, within in parts.items()
@@ -228,13 +232,18 @@ def sources_of(session: Session, claim_id: int) -> Sequence[Source]:
     return session.exec(query.order_by(col(Source.id))).all()
 
 
-def sources_of_each(session: Session, claim_ids: Sequence[int]) -> dict[int, list[Source]]:
-    """The ledgers of these claims, oldest entry first; a claim without sources is left out."""
+def sources_of_each(
+    session: Session, claim_ids: Sequence[int], parts: Mapping[int, Sequence[int]] | None = None
+) -> dict[int, list[Source]]:
+    """The ledgers of these claims and of what was merged into them, oldest entry first; a claim without sources is
+    left out. `parts`: what belonged to each, where it is not that of now."""
+    parts = parts_of(session, claim_ids) if parts is None else parts
+    whole = {part: claim_id for claim_id, within in parts.items() for part in within}
     found: dict[int, list[Source]] = {}
-    query = select(Source).where(col(Source.claim_id).in_(claim_ids)).order_by(col(Source.id))
-    for source in session.exec(query):
-        found.setdefault(source.claim_id, []).append(source)
-    return found
+    for some in in_parts(whole):
+        for source in session.exec(select(Source).where(col(Source.claim_id).in_(some))):
+            found.setdefault(whole[source.claim_id], []).append(source)
+    return {claim_id: sorted(sources, key=lambda one: one.id) for claim_id, sources in found.items()}
 
 
 def media_of(session: Session, claim_id: int) -> Sequence[Media]:

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from storage.claims import Claim, claims_with
 from storage.desks import names_of
 from storage.events import Event
-from storage.facts import QueueEntry, VerdictFacts, queue_entries, said_of_each, verdict_facts
-from storage.standings import standings_at
+from storage.facts import QueueEntry, VerdictFacts, ledgers_of, queue_entries, said_of_each, verdict_facts
+from storage.standings import parts_at, standings_at
 from storage.verdicts import Verdict
 from storage.vocabulary import Deed, State
 
@@ -198,9 +198,11 @@ def _times(
 def entries_at(session: Session, claim_ids: Sequence[int], at: datetime, now: datetime) -> list[QueueEntry]:
     """Lines for these claims as they were at `at`, in the given order. How many people brought a claim is always
     told as of today."""
-    entries = queue_entries(session, claims_with(session, claim_ids))
-    if at >= now:
+    claims = claims_with(session, claim_ids)
+    entries = queue_entries(session, claims)
+    if at >= now or not claims:
         return entries
+    ledgers = ledgers_of(session, claims, parts_at(session, claims[0].desk_id, claim_ids, at, now))
     was = standings_at(session, claim_ids, at)
     reviewed = [id_ for id_, standing in was.items() if standing.state is State.IN_REVIEW]
     said = said_of_each(session, reviewed, at)
@@ -214,7 +216,7 @@ def entries_at(session: Session, claim_ids: Sequence[int], at: datetime, now: da
             priority=was[entry.id].priority,
             due_at=was[entry.id].due_at,
             disputed=was[entry.id].disputed,
-            sources=tuple(source for source in entry.sources if source.at < at),
+            sources=tuple(source for source in ledgers.get(entry.id, ()) if source.at < at),
             said=said.get(entry.id, ()),
         )
         if entry.id in was

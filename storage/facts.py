@@ -1,6 +1,6 @@
 """A claim as the upper floors see it: one frozen value, read in a handful of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -342,9 +342,12 @@ class QueueEntry:
     """Under review: what each checker says, in the order of their first verdicts."""
 
 
-def ledgers_of(session: Session, claims: Sequence[Claim]) -> dict[int, tuple[SourceFacts, ...]]:
-    """The ledgers of these claims by claim, oldest entry first; a claim without sources is left out."""
-    found = sources_of_each(session, [claim.id for claim in claims])
+def ledgers_of(
+    session: Session, claims: Sequence[Claim], parts: Mapping[int, Sequence[int]] | None = None
+) -> dict[int, tuple[SourceFacts, ...]]:
+    """The ledgers of these claims by claim, oldest entry first; a claim without sources is left out. `parts`: what
+    belonged to each, where it is not that of now."""
+    found = sources_of_each(session, [claim.id for claim in claims], parts)
     return {claim_id: tuple(map(_source, rows)) for claim_id, rows in found.items()}
 
 

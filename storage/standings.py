@@ -4,7 +4,7 @@ What stood at a past moment is the present, but for the claims that something ha
 told anew from their events. So a digest of an earlier date costs as much as happened since then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,12 +12,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from storage.claims import Claim, Source
+from storage.base import in_parts
+from storage.claims import Claim, Source, within_each
 from storage.events import Event, Standing, standing_of
 from storage.vocabulary import UNFINISHED, Deed, Priority, Stance, State
 
-_AT_ONCE = 1000
-"""Keys in one query; databases limit them."""
 _NO_STANDING = (Deed.ADD_NOTE, Deed.ADD_SOURCE, Deed.ADD_APPEARANCE, Deed.SNOOZE, Deed.ACKNOWLEDGE)
 """Deeds after which a claim stands as before."""
 
@@ -99,21 +98,45 @@ def standings_at(session: Session, claim_ids: Sequence[int], at: datetime) -> di
     return dict(_told(session, claim_ids, at))
 
 
+def parts_at(
+    session: Session, desk_id: int, claim_ids: Sequence[int], at: datetime, now: datetime
+) -> dict[int, list[int]]:
+    """Of each of these claims: itself and whatever was part of it at `at`, however deep."""
+    query: Any = select(Claim.id, Claim.merged_into_id)
+    rows = session.execute(query.where(Claim.desk_id == desk_id, col(Claim.merged_into_id).is_not(None)))
+    into: dict[int, int] = dict(iter(rows))
+    if at < now:
+        # Both are noted in the history of the whole, which names the part: the newest is taken back first.
+        moved: Any = select(Event.claim_id, Event.deed, Event.after["part"].as_integer()).where(
+            Event.desk_id == desk_id, Event.at >= at, col(Event.deed).in_((Deed.MERGE, Deed.UNMERGE))
+        )
+        for whole, deed, part in session.execute(moved.order_by(col(Event.id).desc())):
+            if part is None:
+                continue
+            if deed is Deed.UNMERGE:
+                into[part] = whole
+            else:
+                into.pop(part, None)
+    return within_each(claim_ids, into)
+
+
 def carried_by(
-    session: Session, claim_ids: Sequence[int], before: datetime | None
+    session: Session, parts: Mapping[int, Sequence[int]], before: datetime | None
 ) -> dict[int, list[Carried]]:
-    """The sources of these claims, oldest first; a claim without any is left out. `before`: those of then."""
+    """The sources of these claims with their parts, oldest first; a claim without any is left out. `before`: those
+    of then."""
+    whole = {part: claim_id for claim_id, within in parts.items() for part in within}
     found: dict[int, list[Carried]] = {}
-    for start in range(0, len(claim_ids), _AT_ONCE):
+    for some in in_parts(whole):
         query: Any = select(
             Source.claim_id, Source.id, Source.origin, Source.stance, Source.repeats_id, Source.repeats_who
         ).where(  # type: ignore[call-overload]
-            col(Source.claim_id).in_(claim_ids[start : start + _AT_ONCE])
+            col(Source.claim_id).in_(some)
         )
         if before is not None:
             query = query.where(col(Source.at) < before)
         for claim_id, *row in session.execute(query.order_by(col(Source.id))):
-            found.setdefault(claim_id, []).append(Carried(*row))
+            found.setdefault(whole[claim_id], []).append(Carried(*row))
     return found
 
 

@@ -75,7 +75,7 @@ def send_digests(session: Session, desk_id: int, now: datetime) -> bool:
         session.add(digest)
         for recipient in _recipients(session, desk, settings, due.local_date, now):
             if not has_digest(session, desk.id, due.local_date, recipient.key):
-                _send(session, desk, recipient, digest)
+                _send(session, desk, recipient, digest, chart=settings.digest_chart)
                 sent = True
     return sent
 
@@ -119,7 +119,7 @@ def _recipients(
         yield _Recipient(GROUP, desk.chat_id, desk.topic_id)
 
 
-def _send(session: Session, desk: Desk, recipient: _Recipient, due: Digest) -> None:
+def _send(session: Session, desk: Desk, recipient: _Recipient, due: Digest, *, chart: bool) -> None:
     digest = Digest(
         desk_id=desk.id,
         local_date=due.local_date,
@@ -133,7 +133,7 @@ def _send(session: Session, desk: Desk, recipient: _Recipient, due: Digest) -> N
     session.add(digest)
     session.flush()
     edition = Edition(due.local_date, weekly=recipient.weekly).ref
-    if recipient.reachable and desk.next_number > 1:
+    if chart and recipient.reachable and desk.next_number > 1:
         # A chart of nothing says nothing. Whoever cannot be reached needs the words, later, not old curves.
         session.add(_row(desk, recipient, due, "digest chart", {"edition": edition}))
         session.flush()

@@ -28,7 +28,7 @@ from storage.digests import (
     settled,
 )
 from storage.dues import DESK, digest_before, digest_to, newest_digest
-from storage.standings import Waiting, carried_by, standings_over, waiting_at, waiting_now
+from storage.standings import Waiting, carried_by, parts_at, standings_over, waiting_at, waiting_now
 from storage.vocabulary import Priority, State
 
 SOON = timedelta(hours=24)
@@ -120,7 +120,8 @@ def facts_of(session: Session, desk: Desk, edition: Edition, span: Span, now: da
     names = names_of(session, list(has))
     load = sorted(((names.get(id_, ""), n) for id_, n in has.items()), key=lambda pair: (-pair[1], pair[0]))
     oldest = min(waiting, key=lambda one: (one.created_at, one.number), default=None)
-    sources = carried_by(session, [one.id for one in waiting], until if until < now else None)
+    parts = parts_at(session, desk.id, [one.id for one in waiting], until, now)
+    sources = carried_by(session, parts, until if until < now else None)
     return DigestFacts(
         desk_id=desk.id,
         desk=desk.title,

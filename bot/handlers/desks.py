@@ -1,16 +1,14 @@
-"""Opening a desk, joining it, its settings, and what happens to its group."""
+"""Opening a desk, joining it, and what happens to its group."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions.desks import change_settings, join_desk, leave_desk, open_desk
+from bot.actions.desks import join_desk, leave_desk, open_desk
 from bot.actions.members import change_role
-from bot.handlers.answering import here, privately, start_link
-from bot.handlers.finding import allow, desk_of, pressed_number, with_desk
-from bot.handlers.ladders import own_settings
+from bot.handlers.answering import here, start_link
+from bot.handlers.finding import desk_of, pressed_number, with_desk
 from bot.handlers.recognising import now_reachable
-from bot.handlers.scales import change_scale
 from bot.handlers.steps import first_step
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
 from bot.render.desks import (
@@ -20,11 +18,9 @@ from bot.render.desks import (
     leads_now,
     role_word,
     say_setup,
-    settings_list,
 )
-from bot.render.ladders import reminders_page
 from bot.render.messages import Button, Message, rows, shortened
-from bot.rules.choices import choice_named
+from bot.render.settings import settings_list
 from bot.rules.permissions import check
 from bot.rules.refusals import (
     AlreadyAMember,
@@ -39,10 +35,8 @@ from bot.rules.refusals import (
     TelegramSilent,
     sentence_of,
 )
-from bot.rules.scales import read_change
-from bot.rules.settings import REMINDING, parse_setting
 from bot.telegram.facts import Happening
-from bot.texts import closest, languages, named, zone_named
+from bot.texts import closest
 from storage.delivering import move_chat
 from storage.desks import Desk, desk_at, desks_in_chat, desks_of, membership, person_by_telegram_id
 from storage.dues import Matter, due_row, not_due, set_due
@@ -155,35 +149,6 @@ def _join(turn: Turn) -> Role:
     if join_desk(turn.session, turn.who.desk, turn.who.person, role, turn.now) is None:
         raise AlreadyAMember
     return role
-
-
-def settings(turn: Turn) -> Iterable[Reply]:
-    """`/settings` shows them, `/settings NAME VALUE` changes one."""
-    desk = desk_of(turn)
-    name, _, words = turn.update.args.partition(" ")
-    if choice_named(name):
-        return own_settings(turn, name, words)
-    if not name and turn.who.role not in (None, Role.LEAD):
-        return own_settings(turn)
-    member = allow(turn, Deed.CHANGE_SETTINGS)
-    if not name:
-        message = settings_list(turn.own, desk.title, desk.id, turn.who.settings)
-        return privately(turn, message, purpose="settings")
-    change = read_change(words) if name.casefold() == "scale" else None
-    if change is not None:
-        return change_scale(turn, change)
-    if name.casefold() == "language":
-        words = named(words) or words
-    if name.casefold() == "timezone":
-        words = zone_named(words) or words
-    changes = parse_setting(name, words, languages(), turn.who.settings)
-    new = change_settings(turn.session, desk, member, changes, turn.now)
-    at = with_desk(turn, desk)
-    if name.casefold().replace("_", "-") in REMINDING:
-        message = reminders_page(at.own, desk.title, desk.id, new, changed=True)
-    else:
-        message = settings_list(at.own, desk.title, desk.id, new, changed=True)
-    return privately(at, message, purpose="settings")
 
 
 def choose_desk(turn: Turn) -> Iterable[Reply]:

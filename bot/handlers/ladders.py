@@ -27,9 +27,7 @@ from bot.rules.choices import parse_choice
 from bot.rules.ladders import DEFAULT_LADDERS, RECIPIENTS, Ladder, Rung, Rungs, To, checked
 from bot.rules.refusals import NotAMember, OldButton
 from bot.rules.settings import EXAMPLES, DeskSettings, parse_setting
-from bot.telegram.facts import Content
 from storage.desks import Desk, Member, desks_of
-from storage.prompts import Prompt
 from storage.vocabulary import Deed, Role
 
 _DATA = re.compile(r"(?:ladder|own):d(\d{1,18}):([a-z-]{1,20})(?::([a-z0-9]{1,10}))?(?::([a-z]{1,10}))?")
@@ -171,17 +169,6 @@ def _own(turn: Turn, desk: Desk, member: Member, *, changed: bool = False) -> Me
         lead=member.role is Role.LEAD,
         changed=changed,
     )
-
-
-def answer_setting(turn: Turn, prompt: Prompt, content: Content) -> list[Reply]:
-    """The value that was asked for."""
-    desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == prompt.desk_id), None)
-    if desk is None:
-        raise NotAMember
-    at = with_desk(turn, desk)
-    member = allow(at, Deed.CHANGE_SETTINGS)
-    changes = parse_setting(prompt.typed["name"], content.text, now=at.who.settings)
-    return [here(at, _changed(at, desk, member, changes), purpose="settings")]
 
 
 def _pressed(turn: Turn) -> tuple[Turn, Desk, str, str, str]:

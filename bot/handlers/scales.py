@@ -1,46 +1,27 @@
-"""The rules of a desk's cases by buttons: its rating scale, how many sign off, whether evidence is required."""
+"""The rating scale of a desk, by buttons and by command."""
 
-import re
 from collections.abc import Iterable
 
 from bot.actions.desks import change_ratings, change_settings
 from bot.actions.prompts import ask
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
+from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
-from bot.render.desks import settings_list
 from bot.render.messages import Message
 from bot.render.scales import rating_page, scale_page
 from bot.rules.refusals import NotAMember, OldButton
 from bot.rules.scales import Ratings, ScaleChange, changed, key_of
 from bot.rules.settings import DeskSettings, parse_setting
 from bot.telegram.facts import Content
-from storage.desks import Desk, desks_of
+from storage.desks import Desk, Member, desks_of
 from storage.prompts import Prompt
 from storage.verdicts import current_scale, scales_of
 from storage.vocabulary import Deed
 
-_DATA = re.compile(r"set:d(\d{1,18}):([a-z]+)(?::([a-z0-9_]{1,40}))?")
 
-
-def settings_pressed(turn: Turn) -> Iterable[Reply]:
-    """A button of `/settings`: turned in place, or asked for in private."""
-    parts = _DATA.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
-    own = {desk.id: desk for desk in desks_of(turn.session, turn.who.person.id)}
-    desk = own.get(int(parts[1]))
-    if desk is None:
-        raise OldButton if own else NotAMember
-    at, what, value = with_desk(turn, desk), parts[2], parts[3] or ""
-    member = allow(at, Deed.CHANGE_SETTINGS)
-    pressed_on(at, "settings")
+def scale_pressed(at: Turn, desk: Desk, member: Member, what: str, value: str) -> Iterable[Reply]:
+    """A button of the rating scale's pages. `at` is a lead's at this desk."""
     match what:
-        case "all":
-            return _shown(at, desk, settings_list(at.t, desk.title, desk.id, at.who.settings))
-        case "signoff" | "evidence":
-            new = change_settings(at.session, desk, member, parse_setting(what, value), at.now)
-            return _shown(at, desk, settings_list(at.t, desk.title, desk.id, new, changed=True))
         case "scale" if value:
             change_settings(at.session, desk, member, parse_setting("scale", value), at.now)
             return _shown(at, desk, _page(at, desk, done=True))

@@ -20,7 +20,6 @@ from bot.handlers.finding import (
     replied_claims,
 )
 from bot.handlers.intake import bring
-from bot.handlers.ladders import answer_setting
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.queueing import files_brought
 from bot.handlers.ratings import qualifiers_of, ratings_of
@@ -29,6 +28,7 @@ from bot.handlers.reminders import answer_when
 from bot.handlers.repeats import answer_whom
 from bot.handlers.reviews import answer_reason, decide_as_typed
 from bot.handlers.scales import answer_scale
+from bot.handlers.settings import answer_setting
 from bot.handlers.sources import answer_source, offer_source
 from bot.handlers.steps import answer_step
 from bot.handlers.turn import Alert, React, Reply, Turn

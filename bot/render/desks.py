@@ -1,13 +1,10 @@
-"""The desk's own messages: opened, joined, settings, members."""
-
-import re
+"""The desk's own messages: opened, joined, led by nobody."""
 
 from markupsafe import Markup
 
-from bot.render.messages import Button, Message, lines, rows
-from bot.render.scales import settings_buttons
-from bot.rules.settings import EXAMPLES, REMINDING, WEEK, DeskSettings, shown
-from bot.texts import Texts, native_name
+from bot.render.messages import Button, Message, lines
+from bot.rules.settings import DeskSettings, shown
+from bot.texts import Texts
 from storage.vocabulary import Role
 
 
@@ -53,63 +50,6 @@ def _times(t: Texts, settings: DeskSettings) -> Markup:
         digest=t.time(settings.digest),
         quiet=dict(shown(settings))["quiet"],
     )
-
-
-def settings_list(
-    t: Texts, title: str, desk_id: int, settings: DeskSettings, *, changed: bool = False, private: bool = True
-) -> Message:
-    """Every setting with its value and how to change it; in private with buttons for what a case is ruled by."""
-    values = [
-        Markup("{}: <b>{}</b>\n<code>{}</code>").format(
-            _setting_words(t, name), _value_words(t, name, value), EXAMPLES[name]
-        )
-        for name, value in shown(settings)
-        if name not in REMINDING or name in ("quiet", "days")
-    ]
-    head = (
-        t("Changed. <b>{desk}</b> now:", desk=title)
-        if changed
-        else t("<b>{desk}</b>: settings, and how to change each", desk=title)
-    )
-    buttons = settings_buttons(t, desk_id, settings) if private else []
-    return Message(lines(head, *values), keyboard=rows(buttons))
-
-
-def _setting_words(t: Texts, name: str) -> str:
-    """What a setting decides."""
-    words = {
-        "timezone": t.plain("Time zone"),
-        "digest": t.plain("Daily digest at"),
-        "digest-group": t.plain("Digest in the group too"),
-        "weekly": t.plain("The week summed up in the digest of"),
-        "quiet": t.plain("Quiet hours, without reminders"),
-        "days": t.plain("Days with reminders"),
-        "signoff": t.plain("Others who must sign a verdict off"),
-        "evidence": t.plain("Verdicts need evidence"),
-        "language": t.plain("Language"),
-        "scale": t.plain("Rating scale"),
-    }
-    return words[name]
-
-
-def _value_words(t: Texts, name: str, value: str) -> str:
-    """A value as this language says it; what is typed for it stands below, as an example."""
-    words = {
-        "on": t.plain("on"),
-        "off": t.plain("off"),
-        "all": t.plain("every day"),
-        "own": t.plain("the desk's own"),
-        "default": t.plain("Default"),
-        "plain": t.plain("Plain"),
-        "politifact": "PolitiFact",
-    }
-    if value in words:
-        return words[value]
-    if name == "language":
-        return native_name(value)
-    if name in ("days", "weekly"):
-        return re.sub("|".join(WEEK), lambda day: t.weekday(WEEK.index(day[0])), value)
-    return t.isolated(value)
 
 
 def joined(t: Texts, name: str, role: Role, link: str | None) -> Message:

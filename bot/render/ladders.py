@@ -239,8 +239,11 @@ def own_page(
         else Button(t.plain("Reminders on"), f"{ref}:reminders:on")
     )
     hours = [Button(value, f"{ref}:quiet:{n}") for n, value in enumerate(QUIET) if value != (quiet or "off")]
-    back = [Button(t.plain("Back"), f"set:d{desk_id}:all")] if lead else []
-    return Message(words, keyboard=((switch,), *rows(hours), *rows(back)))
+    of_leads = [
+        Button(t.plain("Digest: how often?"), f"often:d{desk_id}"),
+        Button(t.plain("Back"), f"set:d{desk_id}:all"),
+    ]
+    return Message(words, keyboard=((switch,), *rows(hours), *rows(of_leads if lead else [])))
 
 
 def setting_words(t: Texts, name: str) -> str:

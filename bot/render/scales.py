@@ -4,32 +4,8 @@ from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines, rows
 from bot.rules.scales import Ratings
-from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.vocabulary import SCALES
-
-
-def settings_buttons(t: Texts, desk_id: int, settings: DeskSettings) -> list[Button]:
-    """What of a case's rules one press changes."""
-    ref = f"set:d{desk_id}"
-    evidence = (
-        Button(t.plain("Evidence: not required"), f"{ref}:evidence:off")
-        if settings.evidence
-        else Button(t.plain("Evidence: required"), f"{ref}:evidence:on")
-    )
-    others = [
-        Button(t.plain("Sign-off by {n}", n=t.number(n)), f"{ref}:signoff:{n}")
-        for n in (0, 1, 2)
-        if n != settings.signoff
-    ]
-    return [
-        Button(t.plain("Set-up, step by step"), f"step:d{desk_id}:timezone"),
-        Button(t.plain("Reminders"), f"ladder:d{desk_id}:page"),
-        Button(t.plain("For you alone"), f"own:d{desk_id}:page"),
-        *others,
-        evidence,
-        Button(t.plain("Rating scale"), f"{ref}:scale"),
-    ]
 
 
 def scale_page(

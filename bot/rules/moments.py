@@ -5,9 +5,11 @@ two hundred languages but drops what it does not understand ("tomorrow at 9" wou
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateparser.date import DateDataParser
@@ -32,30 +34,63 @@ _EVENINGS = frozenset(
         *("this evening", "in the evening", "evening", "tonight", "today evening"),
         *("сьогодні ввечері", "сьогодні увечері", "ввечері", "увечері", "сегодня вечером", "вечером"),
         *("هذا المساء", "المساء", "مساء اليوم", "اليوم مساء", "الليلة"),
+        *("esta tarde", "esta noche", "hoy por la tarde", "hoy por la noche"),
     }
 )
 
+
+class _Span(NamedTuple):
+    """A length of time as it is said."""
+
+    months: int = 0
+    days: timedelta = timedelta(0)
+    hours: timedelta = timedelta(0)
+
+    def and_(self, count: int, unit: "_Span") -> "_Span":
+        """So many of the unit more. Raises OverflowError."""
+        return _Span(
+            self.months + count * unit.months, self.days + count * unit.days, self.hours + count * unit.hours
+        )
+
+
 _UNITS = (
-    (r"m|mins?|minutes?|хв|хвилин[аиу]?|мин|минут[аыу]?|دقيقة|دقائق", timedelta(minutes=1)),
-    (r"h|hrs?|hours?|год|годин[аиу]?|ч|час(?:а|ов)?|ساعة|ساعات", timedelta(hours=1)),
-    (r"d|days?|день|дня|дні|днів|дней|يوم|يوما|ايام|أيام", timedelta(days=1)),
-    (r"w|weeks?|тиж|тиждень|тижні|тижнів|недел[яиюь]|недель|اسبوع|أسبوع|اسابيع|أسابيع", timedelta(weeks=1)),
+    (
+        r"m|mins?|minutes?|хв|хвилин[аиу]?|мин|минут[аыу]?|دقيقة|دقائق|minutos?",
+        _Span(hours=timedelta(minutes=1)),
+    ),
+    (r"h|hrs?|hours?|год|годин[аиу]?|ч|час(?:а|ов)?|ساعة|ساعات|horas?", _Span(hours=timedelta(hours=1))),
+    (r"d|days?|день|дня|дні|днів|дней|يوم|يوما|ايام|أيام|d[ií]as?", _Span(days=timedelta(days=1))),
+    (
+        r"w|weeks?|тиж|тиждень|тижні|тижнів|недел[яиюь]|недель|اسبوع|أسبوع|اسابيع|أسابيع|semanas?",
+        _Span(days=timedelta(weeks=1)),
+    ),
+    (
+        r"months?|міс|місяць|місяці|місяців|мес|месяц(?:а|ев)?|شهر|شهرا|اشهر|أشهر|شهور|mes(?:es)?",
+        _Span(months=1),
+    ),
+    (r"y|yrs?|years?|рік|роки|років|года|лет|سنة|سنوات|عام|عاما|اعوام|أعوام|años?", _Span(months=12)),
 )
+"""Words for units of time, and how long each is."""
 _AMOUNT = re.compile(
-    r"(\d{1,4})\s*(?:" + "|".join(f"(?P<u{n}>{words})" for n, (words, _) in enumerate(_UNITS)) + r")(?!\w)"
+    r"(\d{1,9})\s*(?:" + "|".join(f"(?P<u{n}>{words})" for n, (words, _) in enumerate(_UNITS)) + r")(?!\w)"
 )
-_BETWEEN = re.compile(r"[\s,]*(?:and|і|та|и|و)?[\s,]*")
+_BETWEEN = re.compile(r"[\s,]*(?:and|і|та|и|و|y)?[\s,]*")
 
 _SAID_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
         phrase: meaning
         for meaning, phrases in {
-            "30m": ("half an hour", "пів години", "півгодини", "полчаса", "نصف ساعة"),
-            "1h": ("an hour", "годину", "час", "ساعة"),
+            "30m": ("half an hour", "пів години", "півгодини", "полчаса", "نصف ساعة", "media hora"),
+            "1h": ("an hour", "годину", "час", "ساعة", "una hora"),
             "2h": ("ساعتين",),
-            "1d": ("a day", "день", "يوم"),
+            "1d": ("a day", "день", "يوم", "un dia", "un día"),
             "2d": ("يومين",),
-            "1w": ("a week", "тиждень", "неделю", "اسبوع", "أسبوع"),
+            "1w": ("a week", "тиждень", "неделю", "اسبوع", "أسبوع", "una semana"),
+            "2w": ("اسبوعين", "أسبوعين"),
+            "1 month": ("a month", "місяць", "месяц", "شهر", "un mes"),
+            "2 months": ("شهرين",),
+            "1y": ("a year", "рік", "год", "سنة", "عام", "un año"),
+            "2y": ("سنتين", "عامين"),
             "середа": ("середу",),
             "п'ятниця": ("п'ятницю",),
             "субота": ("суботу",),
@@ -67,25 +102,33 @@ _SAID_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 """Phrases that dateparser does not know, in words that are understood here or there."""
 
 _LEADING = re.compile(
-    r"(?:in|on|by|at|until|till|for|у|в|во|на|до|о|об|через|за|يوم|في|حتى|بعد|خلال|غضون)\s+"
+    r"(?:in|on|by|at|until|till|for|у|в|во|на|до|о|об|через|за|يوم|في|حتى|بعد|خلال|غضون"
+    r"|en|el|hasta|para|dentro de|a las?)\s+"
 )
-_MORNING_WORDS = r"a\.?m\.?|ранку|утра|صباحا"
-_EVENING_WORDS = r"p\.?m\.?|вечора|вечера|مساء"
+_MORNING_WORDS = r"a\.?m\.?|ранку|утра|صباحا|de la mañana"
+_EVENING_WORDS = r"p\.?m\.?|вечора|вечера|مساء|de la (?:tarde|noche)"
 _CLOCK = re.compile(
-    r"(?:^|[\s,])(?P<at>(?:at|@|о|об|в|у|الساعة|في الساعة)\s+)?(?P<hour>\d{1,2})(?P<minutes>[:.]\d{2})?"
+    r"(?:^|[\s,])(?P<at>(?:at|@|о|об|в|у|الساعة|في الساعة|a las?)\s+)?(?P<hour>\d{1,2})(?P<minutes>[:.]\d{2})?"
     rf"(?:\s*(?:(?P<am>{_MORNING_WORDS})|(?P<pm>{_EVENING_WORDS})))?$"
 )
 _NUMBER = re.compile(r"\d+")
+_RUSSIAN_YEAR = re.compile(r"(?<=\d)\s*год\b")
+"""What in Ukrainian is short for an hour."""
+FAR = datetime.max.replace(tzinfo=UTC)
+"""Beyond the calendar: too far for whatever is asked."""
 
 
 def read_moment(words: str, now: datetime, zone: ZoneInfo, language: str) -> datetime:
-    """The moment, in UTC, that a person in this zone means by these words at `now`.
+    """The moment, in UTC, that a person in this zone means by these words at `now`; FAR for one beyond the calendar.
 
     English is understood beside the person's language. A day without a time is its morning, 9:00; dates
     are day before month. Raises UnreadableTime or TimeInThePast.
     """
     now = now.astimezone(UTC)
-    moment = _moment(_plain(words), now, zone, language)
+    try:
+        moment = _moment(_plain(words), now, zone, language)
+    except OverflowError:
+        moment = FAR
     if moment is None:
         raise UnreadableTime(words=shortened(words))
     if moment <= now:
@@ -122,12 +165,15 @@ def _moment(words: str, now: datetime, zone: ZoneInfo, language: str) -> datetim
     if words in _EVENINGS:
         evening = first_reading(zone, datetime.combine(local.date(), EVENING))
         return evening if evening > now else now + LATE
-    bare = _without_leading(words)
+    # "بعد يوم" is nothing but words that lead: then the last of them is meant.
+    bare = _without_leading(words) or words.rpartition(" ")[2]
+    if language == "ru":
+        bare = _RUSSIAN_YEAR.sub(" года", bare)
     span = _span(_SAID_DIFFERENTLY.get(bare, bare))
     if span is not None:
-        days, hours = span
+        days, hours = _after_months(local, span.months) + span.days, span.hours
         # Days go by the calendar, to the same time of day; hours and minutes simply go by.
-        return (first_reading(zone, local + days) if days else now) + hours
+        return (now if days == local else first_reading(zone, days)) + hours
     day_words, clock = _clock(words)
     day_words = _without_leading(day_words)
     if clock is not None and not day_words:
@@ -146,21 +192,27 @@ def _without_leading(words: str) -> str:
     return _without_leading(words[leading.end() :]) if leading else words
 
 
-def _span(words: str) -> tuple[timedelta, timedelta] | None:
-    """A length such as "1h 30m" or "2 days", if the words are one and nothing else: its days, its hours."""
-    days, hours, at = timedelta(0), timedelta(0), 0
+def _span(words: str) -> _Span | None:
+    """A length such as "1h 30m", "2 days" or "3 months", if the words are one and nothing else."""
+    span, at = _Span(), 0
     while at < len(words):
         amount = _AMOUNT.match(words, at)
         if amount is None:
             return None
-        length = int(amount[1]) * next(unit for n, (_, unit) in enumerate(_UNITS) if amount[f"u{n}"])
-        if amount["u0"] or amount["u1"]:
-            hours += length
-        else:
-            days += length
+        span = span.and_(int(amount[1]), next(unit for n, (_, unit) in enumerate(_UNITS) if amount[f"u{n}"]))
         between = _BETWEEN.match(words, amount.end())
         at = between.end() if between else amount.end()
-    return (days, hours) if days or hours else None
+    return span if span != _Span() else None
+
+
+def _after_months(local: datetime, months: int) -> datetime:
+    """The same day so many months later, or the last one of a month that is shorter. Raises OverflowError."""
+    if not months:
+        return local
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    if year > MAXYEAR:
+        raise OverflowError
+    return local.replace(year=year, month=month + 1, day=min(local.day, monthrange(year, month + 1)[1]))
 
 
 def _clock(words: str) -> tuple[str, time | None]:

@@ -408,11 +408,11 @@ class TimeInThePast(Refusal):
 
 
 class SnoozeTooFar(Refusal):
-    """That is too far ahead: a claim can sleep for at most {days} days. Choose an earlier time."""
+    """That is too far ahead: a claim can sleep for at most {days} days. Give an earlier time, like in 2 weeks."""
 
 
 class DueTooFar(Refusal):
-    """That is too far ahead: a claim can be due within {days} days at most. Choose an earlier time."""
+    """That is too far ahead: a claim can be due within {days} days at most. Give an earlier time, like in 2 weeks."""
 
 
 class PriorityMissing(Refusal):

@@ -42,6 +42,8 @@ class DeskSettings:
     timezone: str = "UTC"
     digest: time = time(8, 0)
     digest_to_group: bool = False
+    digest_chart: bool = True
+    """Whether a chart of the last weeks comes before the digest."""
     weekly: int | None = 0
     """The day whose digest also sums the week up, and on which it comes to those who want it weekly; None: none,
     and to those on Mondays."""
@@ -128,6 +130,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "timezone": "/settings timezone Europe/Kyiv",
         "digest": "/settings digest 08:30",
         "digest-group": "/settings digest-group on",
+        "digest-chart": "/settings digest-chart off",
         "weekly": "/settings weekly mon",
         "quiet": "/settings quiet 21:00-08:00",
         "days": "/settings days mon-fri",
@@ -146,6 +149,8 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 """Every setting by name, with an example of how to give it."""
 REMINDING = ("quiet", "days", "urgent-anytime", "pace", *Ladder)
 """The settings that decide about reminders."""
+DIGESTING = ("digest", "digest-group", "digest-chart", "weekly")
+"""Those that decide about the digest."""
 
 
 def parse_setting(
@@ -178,6 +183,7 @@ def shown(settings: DeskSettings) -> list[tuple[str, str]]:
         "timezone": settings.timezone,
         "digest": f"{settings.digest:%H:%M}",
         "digest-group": "on" if settings.digest_to_group else "off",
+        "digest-chart": "on" if settings.digest_chart else "off",
         "weekly": "off" if settings.weekly is None else WEEK[settings.weekly],
         "quiet": quiet,
         "days": _days_in_words(settings.days),
@@ -217,6 +223,10 @@ def _digest(words: str) -> dict[str, Any]:
 
 def _digest_group(words: str) -> dict[str, Any]:
     return {"digest_to_group": switch("digest-group", words)}
+
+
+def _digest_chart(words: str) -> dict[str, Any]:
+    return {"digest_chart": switch("digest-chart", words)}
 
 
 def _weekly(words: str) -> dict[str, Any]:
@@ -304,6 +314,7 @@ _READERS: Mapping[str, Callable[[str], dict[str, Any]]] = MappingProxyType(
         "timezone": _timezone,
         "digest": _digest,
         "digest-group": _digest_group,
+        "digest-chart": _digest_chart,
         "weekly": _weekly,
         "quiet": _quiet,
         "days": _days,

@@ -3,6 +3,9 @@
 import asyncio
 import sys
 from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.drawing import Charts, NotDrawn
 from bot.render.charts import chart_words
@@ -36,3 +39,19 @@ async def test_no_chart_where_it_takes_too_long() -> None:
     made = FACTS, chart_words(Texts("en"), "Newsroom", FACTS)
     found = await asyncio.gather(charts.draw(made), charts.draw(made), return_exceptions=True)
     assert [type(one) for one in found] == [NotDrawn, NotDrawn]
+
+
+async def test_one_that_hangs_without_computing_is_ended_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for something that never comes; the next chart is drawn as if nothing had been."""
+    broken = tmp_path / "matplotlib.py"
+    broken.write_text("import signal\nsignal.pause()\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{Path.cwd()}")
+    charts = Charts(seconds=1)
+    made = FACTS, chart_words(Texts("en"), "Newsroom", FACTS)
+    with pytest.raises(NotDrawn):
+        await charts.draw(made)
+    broken.unlink()
+    picture, _ = await Charts(seconds=60).draw(made)
+    assert picture.startswith(b"\x89PNG")

@@ -1,5 +1,6 @@
 """Moments in words, said on Monday 23 November 2026, 15:30 in Kyiv (13:30 UTC)."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.moments import read_due, read_moment, read_snooze
-from bot.rules.refusals import DueTooFar, Refusal, SnoozeTooFar, TimeInThePast, UnreadableTime
+from bot.rules.refusals import (
+    DueTooFar,
+    Refusal,
+    SnoozeTooFar,
+    TimeInThePast,
+    UnreadableTime,
+    sentence_of,
+)
+from bot.texts import Texts, languages
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
@@ -27,6 +36,9 @@ READ = [
     ("en", "This evening", "2026-11-23 18:00"),
     ("en", "tonight", "2026-11-23 18:00"),
     ("en", "tomorrow", "2026-11-24 09:00"),
+    ("en", "in 2 months", "2027-01-23 15:30"),
+    ("en", "in 3 months and 1 week", "2027-03-02 15:30"),
+    ("en", "a year", "2027-11-23 15:30"),
     ("en", "Tomorrow 9:00", "2026-11-24 09:00"),
     ("en", "tomorrow at 9", "2026-11-24 09:00"),
     ("en", "tomorrow at 9pm", "2026-11-24 21:00"),
@@ -59,6 +71,8 @@ READ = [
     ("uk", "у п’ятницю о 10:00", "2026-11-27 10:00"),
     ("uk", "25 листопада 14:00", "2026-11-25 14:00"),
     ("uk", "tomorrow", "2026-11-24 09:00"),
+    ("uk", "через 2 тижні", "2026-12-07 15:30"),
+    ("uk", "через місяць", "2026-12-23 15:30"),
     ("ru", "2 часа", "2026-11-23 17:30"),
     ("ru", "через час", "2026-11-23 16:30"),
     ("ru", "сегодня вечером", "2026-11-23 18:00"),
@@ -66,7 +80,13 @@ READ = [
     ("ru", "завтра в 9 утра", "2026-11-24 09:00"),
     ("ru", "в понедельник", "2026-11-30 09:00"),
     ("ru", "25 ноября 14:00", "2026-11-25 14:00"),
+    ("ru", "через 2 недели", "2026-12-07 15:30"),
+    ("ru", "через 1 год", "2027-11-23 15:30"),
+    ("ru", "через 3 месяца", "2027-02-23 15:30"),
     ("ar", "ساعتين", "2026-11-23 17:30"),
+    ("ar", "بعد أسبوعين", "2026-12-07 15:30"),
+    ("ar", "بعد يوم", "2026-11-24 15:30"),
+    ("ar", "بعد شهرين", "2027-01-23 15:30"),
     ("ar", "بعد ٣ ساعات", "2026-11-23 18:30"),
     ("ar", "هذا المساء", "2026-11-23 18:00"),
     ("ar", "غداً", "2026-11-24 09:00"),
@@ -74,6 +94,16 @@ READ = [
     ("ar", "غدا الساعة 9", "2026-11-24 09:00"),
     ("ar", "يوم الاثنين", "2026-11-30 09:00"),
     ("ar", "25 نوفمبر 14:00", "2026-11-25 14:00"),
+    ("es", "2 horas y 15 minutos", "2026-11-23 17:45"),
+    ("es", "en 2 semanas", "2026-12-07 15:30"),
+    ("es", "dentro de 3 días", "2026-11-26 15:30"),
+    ("es", "esta tarde", "2026-11-23 18:00"),
+    ("es", "mañana", "2026-11-24 09:00"),
+    ("es", "mañana 9:00", "2026-11-24 09:00"),
+    ("es", "mañana a las 9", "2026-11-24 09:00"),
+    ("es", "mañana a las 9 de la noche", "2026-11-24 21:00"),
+    ("es", "el lunes", "2026-11-30 09:00"),
+    ("es", "20 diciembre 14:00", "2026-12-20 14:00"),
     ("de", "1h", "2026-11-23 16:30"),
     ("de", "morgen", "2026-11-24 09:00"),
 ]
@@ -89,8 +119,6 @@ def test_read(language: str, words: str, local: str) -> None:
 UNREADABLE = ["", " ", "soon", "9", "15", "25:00", "tomorrow 25:00", "tomorrow 9", "2h tomorrow", "0h", "h"]
 UNREADABLE += [
     "friday 99",
-    "99999999 hours",
-    "in 99999 years",
     "tomorrow at nine o'clock sharp 7",
     "x" * 100_000,
 ]
@@ -131,8 +159,47 @@ def test_too_far() -> None:
     with pytest.raises(SnoozeTooFar):
         read_snooze("91 days", NOW, KYIV, "en")
     assert read_due("91 days", NOW, KYIV, "en") > NOW
-    with pytest.raises(DueTooFar):
-        read_due("2028-01-01", NOW, KYIV, "en")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("2028-01-01", "in 13 months", "in 2 years", "in 400 years", "in 99999 years", "999999999 years"),
+        *("99999999 hours", "999999999h", "5 January 9999", "1 January 2400 14:00", "366 days"),
+    ],
+)
+def test_what_lies_beyond_a_year_is_told_so_and_not_called_unreadable(words: str) -> None:
+    with pytest.raises(DueTooFar) as no:
+        read_due(words, NOW, KYIV, "en")
+    assert "within 365 days" in str(no.value)
+    with pytest.raises(SnoozeTooFar):
+        read_snooze(words, NOW, KYIV, "en")
+
+
+def test_a_month_that_is_shorter_ends_the_day_earlier() -> None:
+    last = datetime(2026, 12, 31, 13, 30, tzinfo=UTC)
+    assert read_due("2 months", last, KYIV, "en") == datetime(2027, 2, 28, 13, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("refusal", [TimeInThePast, DueTooFar, SnoozeTooFar])
+def test_the_example_in_the_sentence_is_read_in_its_own_language(
+    language: str, refusal: type[Refusal]
+) -> None:
+    """What people are told to write must be understood when they write it."""
+    said = Texts(language).plain(sentence_of(refusal), words="x", days=90)
+    example = re.split(r"like |наприклад |например |مثل |como ", said)[-1].rstrip(".")
+    assert NOW < read_snooze(example, NOW, KYIV, language) < NOW + timedelta(days=15)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_so_are_those_for_what_nobody_can_read(language: str) -> None:
+    said = Texts(language).plain(sentence_of(UnreadableTime), words="x")
+    listed = re.split(r"Try |Спробуйте |Попробуйте |جرّب |Prueba ", said)[-1].rstrip(".")
+    examples = re.split(r", | or | чи | или | أو | o ", listed)
+    assert len(examples) >= 4
+    for example in examples:
+        assert read_due(example, NOW, KYIV, language) > NOW, example
 
 
 words = st.lists(

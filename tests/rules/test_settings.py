@@ -58,6 +58,7 @@ TAKEN = [
     ("digest", "٠٨:٣٠", {"digest": time(8, 30)}),
     ("digest-group", "on", {"digest_to_group": True}),
     ("digest_group", "OFF", {"digest_to_group": False}),
+    ("digest-chart", "off", {"digest_chart": False}),
     ("quiet", "21:00-08:00", {"quiet_from": time(21), "quiet_to": time(8)}),
     ("quiet", "22 – 7:30", {"quiet_from": time(22), "quiet_to": time(7, 30)}),
     ("quiet", "22:00 to 07:00", {"quiet_from": time(22), "quiet_to": time(7)}),
@@ -127,6 +128,7 @@ REFUSED = [
     ("digest", "13pm", UnreadableSetting),
     ("digest", "morning", UnreadableSetting),
     ("digest-group", "maybe", UnreadableSetting),
+    ("digest-chart", "pretty", UnreadableSetting),
     ("quiet", "21:00", UnreadableSetting),
     ("quiet", "21:00-08:00-09:00", UnreadableSetting),
     ("quiet", "25:00-08:00", UnreadableSetting),
@@ -202,6 +204,7 @@ def test_the_defaults_are_those_of_the_product() -> None:
         "timezone": "UTC",
         "digest": "08:00",
         "digest-group": "off",
+        "digest-chart": "on",
         "weekly": "mon",
         "quiet": "21:00-08:00",
         "days": "all",
@@ -240,6 +243,7 @@ all_settings = st.builds(
     timezone=st.sampled_from(["UTC", "Europe/Kyiv", "Asia/Kathmandu"]),
     digest=clocks,
     digest_to_group=st.booleans(),
+    digest_chart=st.booleans(),
     quiet_from=st.just(time(22, 30)),
     quiet_to=st.builds(time, st.integers(0, 21), st.integers(0, 59)).filter(
         lambda clock: clock < time(21, 30)

@@ -15,23 +15,24 @@ from bot.actions.desks import join_desk, open_desk
 from bot.actions.life import decline_claim, reopen_claim, set_priority
 from bot.actions.reviews import review_verdict
 from bot.actions.snoozing import set_due_time
-from bot.actions.twins import merge_claim
+from bot.actions.sources import SourceGiven, add_source
+from bot.actions.twins import merge_claim, unmerge_claim
 from bot.actions.verdicts import Statement, record_verdict
 from bot.rules.refusals import Refusal
-from storage.claims import Claim
+from storage.claims import Claim, sources_of
 from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
 from storage.digests import entries_at, happened_between
 from storage.facts import QueueEntry
 from storage.schema import migrate
-from storage.standings import standings_over, waiting_at
-from storage.vocabulary import Decision, Priority, Role, State
+from storage.standings import carried_by, parts_at, standings_over, waiting_at
+from storage.vocabulary import Decision, Priority, Role, Stance, State
 
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 H = timedelta(hours=1)
 DEEDS = (
     *("queue", "take", "release", "assign", "verdict", "agree", "changes", "disagree", "decline", "reopen"),
-    *("merge", "urgent", "due", "no due"),
+    *("merge", "merge", "unmerge", "source", "source", "urgent", "due", "no due"),
 )
 
 
@@ -63,6 +64,11 @@ def do(
             reopen_claim(session, claim, who, "why", now)
         case "merge":
             merge_claim(session, claim, other, who, now)
+        case "unmerge":
+            unmerge_claim(session, claim, who, now)
+        case "source":
+            given = SourceGiven(f"outlet{now.hour}.org", f"outlet:outlet{now.hour}.org")
+            add_source(session, claim, who, given, Stance.REPORTS, now)
         case "urgent":
             set_priority(session, claim, Priority.URGENT, who, now)
         case "due" | "no due":
@@ -77,7 +83,13 @@ def told(session: Session, desk: Desk, at: datetime, now: datetime) -> list[Queu
     """What stood at `at`, told at `now`. How many people brought it is always told as of today."""
     waiting = waiting_at(session, desk.id, at, now)
     entries = entries_at(session, [one.id for one in waiting], at, now)
+    parts = parts_at(session, desk.id, [one.id for one in waiting], at, now)
+    carried = carried_by(session, parts, at if at < now else None)
     for one, entry in zip(waiting, entries, strict=True):
+        # What "single source" is counted from is one and the same in a line, in the number of them, and on the card.
+        assert [source.id for source in entry.sources] == [source.id for source in carried.get(one.id, [])]
+        if at >= now:
+            assert [source.id for source in entry.sources] == [row.id for row in sources_of(session, one.id)]
         counted = (one.state, one.priority, one.due_at, one.assignee_id, one.disputed)
         assert counted == (entry.state, entry.priority, entry.due_at, entry.assignee_id, entry.disputed)
     return sorted((replace(entry, demand=0) for entry in entries), key=lambda entry: entry.id)
