@@ -28,7 +28,7 @@ from bot.actions.life import decline_claim, reopen_claim, set_priority
 from bot.actions.reminders import remind
 from bot.actions.reviews import choose_reviewer, is_disputed, review_verdict
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.actions.sources import add_source
+from bot.actions.sources import SourceGiven, add_source
 from bot.actions.twins import find_twin, merge_claim, tell_apart, unmerge_claim
 from bot.actions.undoing import undo_last
 from bot.actions.verdicts import EvidenceGiven, Statement, may_amend, record_verdict
@@ -283,11 +283,9 @@ class Life(RuleBasedStateMachine):
     def _source(self, claim: Claim, by: Member) -> None:
         add_source(
             *(self.session, claim, by),
-            who="The monitor",
-            url=None,
-            origin="monitor",
-            stance=Stance.CONFIRMS,
-            now=self.now,
+            SourceGiven("The monitor", "monitor"),
+            Stance.CONFIRMS,
+            self.now,
         )
 
     @rule(who=st.sampled_from(["Dora", "Ana", "Ben", "Eve"]))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.desk.clock import START, at, forged, set_clock, settle, standing, telegram_at
+from tests.desk.clock import at, forged, set_clock, settle, standing, telegram_at
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, Telegram, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, START, Telegram, labels, text_of
 
 SUN = "☀️"
 

@@ -195,7 +195,7 @@ def test_a_server_with_an_odd_zone_tells_the_same_time(telegram: Telegram, url: 
         room = open_newsroom(telegram, bot.start())
         room.taken("The tower fell on Sunday")
         telegram.say(ANA, "/due 1 tomorrow 18:00")
-        due = (datetime.now(UTC) + timedelta(days=1)).replace(hour=18, minute=0, second=0, microsecond=0)
+        due = (START + timedelta(days=1)).replace(hour=18, minute=0, second=0, microsecond=0)
         telegram.wait_for(ANA, f"{due:%-d %b}, 18:00")
         room.settle()
         seconds = (
@@ -203,7 +203,7 @@ def test_a_server_with_an_odd_zone_tells_the_same_time(telegram: Telegram, url: 
         )
         ((stored, made),) = bot.ask(f"{seconds} FROM claim")
         assert stored == due.timestamp()
-        assert abs(made - datetime.now(UTC).timestamp()) < 60
+        assert 0 <= made - START.timestamp() < 600
     finally:
         bot.stop()
 

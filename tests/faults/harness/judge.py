@@ -110,7 +110,8 @@ def _calls(scene: Scene) -> dict[int, list[dict[str, Any]]]:
     return calls
 
 
-_ASKED = ("sendMessage", "editMessageText", "deleteMessage", "leaveChat")
+_SENDING = ("sendMessage", "sendPhoto")
+_ASKED = (*_SENDING, "editMessageText", "deleteMessage", "leaveChat")
 
 
 def _messages(scene: Scene) -> Iterator[str]:
@@ -129,8 +130,8 @@ def _messages(scene: Scene) -> Iterator[str]:
                 yield f"{name} ended without a reason that a lead can see"
         else:
             yield f"{name} was never ended"
-        yield from _copies(name, [call for call in accepted if call["method"] == "sendMessage"], ambiguous)
-        failures = sum(call["fault"] in AMBIGUOUS for call in made if call["method"] == "sendMessage")
+        yield from _copies(name, [call for call in accepted if call["method"] in _SENDING], ambiguous)
+        failures = sum(call["fault"] in AMBIGUOUS for call in made if call["method"] in _SENDING)
         if ambiguous > failures + scene.witness.leased[row]:
             yield f"{name} counts {ambiguous} ambiguous failures of {failures} and {scene.witness.leased[row]} kills"
     for row, made in calls.items():
