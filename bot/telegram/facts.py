@@ -230,9 +230,15 @@ def content_of(message: telegram.Message) -> Content:
 
 
 def _links(message: telegram.Message) -> tuple[str, ...]:
-    wanted: list[str | None] = [MessageEntityType.URL, MessageEntityType.TEXT_LINK]
-    entities = message.parse_entities(wanted) if message.text else message.parse_caption_entities(wanted)
-    found = [entity.url or text for entity, text in entities.items()]
+    entities = message.entities if message.text else message.caption_entities
+    # Offsets count UTF-16 units. Cut by hand: the library's own way raises where a text holds half a character.
+    units = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
+    found = [
+        entity.url
+        or units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", "replace")
+        for entity in entities
+        if entity.type in (MessageEntityType.URL, MessageEntityType.TEXT_LINK)
+    ]
     links = (clean(link if "://" in link else f"https://{link}") for link in found)
     # Telegram marks more as a link than leads anywhere, such as `https://[oops`.
     return tuple(dict.fromkeys(link for link in links if host_of(link) is not None))

@@ -8,8 +8,7 @@ the database was sent and from the events that were written, not from what the h
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,46 +17,22 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from bot import app
-from bot.actions.assignees import take_claim
-from bot.actions.claims import Brought, queue_claim
-from bot.actions.desks import join_desk, leave_desk, open_desk
-from bot.actions.invitations import make_invitation
-from bot.actions.life import decline_claim
-from bot.actions.prompts import ask
-from bot.actions.reviews import review_verdict
-from bot.actions.twins import merge_claim
-from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
 from bot.handlers.posting import post
 from bot.handlers.recognising import recognise
 from bot.handlers.refusing import refuse
 from bot.handlers.turn import Handler
 from bot.rules.permissions import allowed
 from bot.rules.refusals import Refusal
-from bot.telegram.facts import Content, Happening, Incoming, RepliedTo, Sender, content_as_json
+from bot.telegram.facts import Content, Happening, Incoming, RepliedTo, Sender
 from storage.claims import Claim
 from storage.database import Database
-from storage.desks import Desk, Member, Person, membership
+from storage.desks import Person, membership
 from storage.events import Event
 from storage.outbox import Outbox
-from storage.readings import Reading
 from storage.schema import migrate
-from storage.vocabulary import UNFINISHED, Decision, Deed, Role, State
-
-NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-GROUP, OTHER_GROUP = -1001, -1002
-SECRET = "zanzibar"
-"""A word of every claim of the desk: whoever is sent it has read there."""
-
-PEOPLE: dict[str, tuple[int, Role | None]] = {
-    "Caro": (103, Role.LEAD),
-    "Ana": (101, Role.CHECKER),
-    "Ben": (102, Role.CHECKER),
-    "Kit": (106, Role.CONTRIBUTOR),
-    "Dan": (104, None),
-    "Former": (107, None),
-    "Eve": (105, None),
-}
-"""Telegram's id and the role at the desk. Former has left it; Eve leads another desk."""
+from storage.vocabulary import UNFINISHED, Deed, Role, State
+from tests.handlers.doors import COMMANDS, PRESSES, REF, REPLIES
+from tests.handlers.scene import GROUP, NOW, PEOPLE, SECRET, Scene, set_the_scene
 
 HARMLESS = {"person", "outbox", "prompt", "errand", "card", "told", "due", "sent_message"}
 """Of what the desk notes about whom it knows, what it asks and what it means to say. What that says is read."""
@@ -66,87 +41,6 @@ OWN_MATTERS = {"member", "reading", "pasted_part"}
 """What a member chooses for themself: reminders, and sentences of their own article."""
 READ = {"status": Deed.READ_STATUS, "digest": Deed.READ_DIGEST, "members": Deed.MANAGE_MEMBERS}
 """What is told by a message of this purpose, and to whom that may be told."""
-
-REF = "c{claim}"
-PRESSES: dict[str, tuple[str, ...]] = {
-    "join": ("",),
-    "desk": (":d{desk}",),
-    "desks": ("",),
-    "members": (":d{desk}:p0",),
-    "member": (":d{desk}:m{ben}:lead", ":d{desk}:m{ben}:contributor", ":d{desk}:m{ben}:remove:m{ana}"),
-    "invite": (":d{desk}:lead",),
-    "revoke": (":i{unused}",),
-    "admit": (":i{used}:yes", ":i{used}:no"),
-    "step": (":d{desk}:signoff:0", ":d{desk}:language:1", ":d{desk}:timezone:write"),
-    "set": (":d{desk}:signoff:0", ":d{desk}:scale:plain", ":d{desk}:remove:mixture"),
-    "ladder": (":d{desk}:untaken:0:remove", ":d{desk}:urgent-anytime:on"),
-    "own": (":d{desk}:reminders:off",),
-    "language": (":uk",),
-    "assign": (":" + REF, ":" + REF + ":m{ana}"),
-    "priority": (":" + REF + ":urgent",),
-    "same": (":" + REF + ":t{open}",),
-    "different": (":" + REF + ":t{open}",),
-    "rate": (":" + REF + ":false",),
-    "meant": (":" + REF + ":p{meant}:yes", ":" + REF + ":p{meant}:no"),
-    "which": (":" + REF + ":p{which}",),
-    "stance": (":" + REF + ":p{source}:confirms",),
-    "reviewer": (":" + REF, ":" + REF + ":m{caro}"),
-    "whom": (":" + REF + ":p{source}:itself",),
-    "agree": (":" + REF + ":v{verdict}",),
-    "changes": (":" + REF + ":v{verdict}",),
-    "overrule": (":" + REF + ":v{verdict}",),
-    "correctas": (":" + REF + ":void:v{verdict}", ":" + REF + ":update:v{verdict}"),
-    "correctwith": (":" + REF + ":false:v{verdict}",),
-    "disagreewith": (":" + REF + ":true:v{verdict}",),
-    "overrulewith": (":" + REF + ":true:v{verdict}",),
-    "page": (":queue:0", ":mine:0"),
-    "list": (":d{desk}:untaken",),
-    "snoozed": (":" + REF + ":hour", ":" + REF + ":tomorrow"),
-    "digest": (":d{desk}:now:1",),
-    "often": (":d{desk}:daily",),
-    "found": (":1",),
-    "pick": (":r{reading}:0:0",),
-    "picks": (":r{reading}:1",),
-    "queue": (":r{reading}",),
-    "whole": (":r{reading}",),
-}
-"""What follows the verb in forged data. A verb that is not here is followed by the claim alone."""
-
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "start": ("", "more-" + REF, "history-" + REF, "agree-" + REF + "-v{verdict}", "invite-" + "A" * 22),
-    "settings": ("", "signoff 0", "scale remove Mixture", "language uk"),
-    "members": ("", "@ben lead", "@ben remove @ana"),
-    "invite": ("", "lead", "revoke"),
-    "language": ("uk",),
-    "claim": ("The harbour froze on Monday",),
-    "queue": ("", "untaken"),
-    "assign": ("{n} @ana",),
-    "verdict": ("{n} False: it is old https://example.org/a",),
-    "changes": ("{n} name the source",),
-    "disagree": ("{n} True: I saw it https://example.org/b",),
-    "overrule": ("{n} True: I decide https://example.org/c",),
-    "source": ("{n}", "{n} confirms https://example.org/d"),
-    "correct": ("{n} void it was wrong", "{n} update it thawed"),
-    "priority": ("{n} urgent",),
-    "decline": ("{n} an opinion",),
-    "reopen": ("{n} a new video",),
-    "merge": ("{n} {open_n}",),
-    "snooze": ("{n} 2h",),
-    "due": ("{n} tomorrow 9:00",),
-    "find": ("harbour storm",),
-    **dict.fromkeys(("help", "setup", "join", "mine", "digest", "status", "undo", "cancel"), ("",)),
-}
-"""What follows the command. One that is not here is followed by the claim's number alone."""
-
-REPLIES = ("False: it is old https://example.org/e", "a note", "https://example.org/f", "False")
-
-
-@dataclass(frozen=True)
-class Scene:
-    session: Session
-    claims: dict[str, int]
-    keys: dict[str, int]
-    written: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -165,110 +59,11 @@ def scene() -> Iterator[Scene]:
                     written.append(ALTERED)
 
         with Session(database.engine, expire_on_commit=False) as session:
-            claims, keys = _set_the_scene(session)
+            claims, keys = set_the_scene(session)
             session.flush()
             yield Scene(session, claims, keys, written)
             session.rollback()
         database.close()
-
-
-def _set_the_scene(session: Session) -> tuple[dict[str, int], dict[str, int]]:
-    people = {
-        name: Person(telegram_id=number, name=name, username=name.lower(), started_at=NOW, language="en")
-        for name, (number, _) in PEOPLE.items()
-    }
-    session.add_all(people.values())
-    session.flush()
-    desk, caro = open_desk(
-        session, chat_id=GROUP, topic_id=0, title="Newsroom", private=False, person=people["Caro"], now=NOW
-    )
-    open_desk(
-        session, chat_id=OTHER_GROUP, topic_id=0, title="Other", private=False, person=people["Eve"], now=NOW
-    )
-    members = {"Caro": caro}
-    for name, role in (("Ana", Role.CHECKER), ("Ben", Role.CHECKER), ("Kit", Role.CONTRIBUTOR)):
-        members[name] = _joined(session, desk, people[name], role)
-    leave_desk(session, _joined(session, desk, people["Former"], Role.LEAD), NOW)
-
-    claims: dict[str, Claim] = {}
-    for state in ("open", "taken", "in review", "disputed", "closed", "declined", "merged"):
-        words = f"The {SECRET} harbour is {state} since the storm of {len(claims) + 11} May"
-        claims[state] = queue_claim(session, desk, Brought(words), members["Kit"], NOW).claim
-    for state in ("taken", "in review", "disputed", "closed"):
-        take_claim(session, claims[state], members["Ana"], NOW)
-    statement = Statement(
-        "false",
-        "because",
-        evidence=(EvidenceGiven("link", url="https://example.org/z"),),
-        chat_id=GROUP,
-        message_id=9,
-    )
-    for state in ("in review", "disputed", "closed"):
-        record_verdict(session, claims[state], members["Ana"], statement, required=1, now=NOW)
-    review_verdict(
-        *(session, claims["disputed"], members["Ben"], Decision.DISAGREE),
-        required=1,
-        now=NOW,
-        reason="I saw it",
-        rating="true",
-    )
-    review_verdict(session, claims["closed"], members["Ben"], Decision.AGREE, required=1, now=NOW)
-    decline_claim(session, claims["declined"], members["Caro"], "an opinion", NOW)
-    merge_claim(session, claims["merged"], claims["open"], members["Ben"], NOW)
-    expected = {"disputed": State.IN_REVIEW}
-    assert all(claim.state == expected.get(name, name) for name, claim in claims.items())
-
-    # Open questions to Ana, an article of Kit's, and invitations: what is somebody's, others try to use.
-    asked = {
-        name: ask(
-            session,
-            people["Ana"],
-            chat_id=PEOPLE["Ana"][0],
-            asks=name,
-            now=NOW,
-            desk_id=desk.id,
-            claim_id=claims["taken"].id,
-            typed={
-                "content": content_as_json(Content(8, "a note")),
-                "rating": "false",
-                "qualifiers": [],
-                "rationale": "it is old",
-                "links": [],
-            },
-        ).id
-        for name in ("meant", "which", "source")
-    }
-    reading = Reading(
-        desk_id=desk.id,
-        person_id=people["Kit"].id,
-        chat_id=PEOPLE["Kit"][0],
-        text=f"The {SECRET} is said to be lost.",
-        picks=[],
-        created_at=NOW,
-    )
-    session.add(reading)
-    unused = make_invitation(session, desk, caro, Role.LEAD, NOW)
-    used = make_invitation(session, desk, caro, Role.LEAD, NOW)
-    used.person_id, used.used_at = people["Dan"].id, NOW
-    session.add(used)
-    session.flush()
-    keys = {
-        "desk": desk.id,
-        "open": claims["open"].id,
-        "open_n": claims["open"].number,
-        "unused": unused.id,
-        "used": used.id,
-        "reading": reading.id,
-        **asked,
-        **{name.lower(): member.id for name, member in members.items()},
-    }
-    return {name: claim.id for name, claim in claims.items()}, keys
-
-
-def _joined(session: Session, desk: Desk, person: Person, role: Role) -> Member:
-    member = join_desk(session, desk, person, role, NOW)
-    assert member is not None
-    return member
 
 
 def tries(scene: Scene, claim: Claim) -> Iterator[tuple[Handler, dict[str, Any]]]:
