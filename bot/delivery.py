@@ -88,6 +88,14 @@ class Slow:
 
 
 @dataclass(frozen=True, slots=True)
+class _Made:
+    """What a slow maker has read or drawn, and what the row asked for then."""
+
+    asked: Payload
+    what: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One attempt: the row as it was leased, and what to ask of Telegram."""
 
@@ -219,7 +227,6 @@ class Delivery:
             self._measures.message("dead", "")
             return
         if call is None:
-            self._measures.message("cancelled", "")
             return
         try:
             outcome = await self._attempt(call)
@@ -253,23 +260,30 @@ class Delivery:
             else:
                 return
 
-    async def _make(self, row_id: int, maker: "Maker | Slow | None") -> Any:
-        """What a slow maker needs for its words; None for the others, and where there is nothing to send."""
+    async def _make(self, row_id: int, maker: "Maker | Slow | None") -> _Made | None:
+        """What a slow maker needs for its words; None for the others, and where the row is gone."""
         if not isinstance(maker, Slow):
             return None
         made = await self._database.read(lambda session: self._read(session, row_id, maker))
-        if made is None or maker.draw is None:
+        if made is None or made.what is None or maker.draw is None:
             return made
-        return await maker.draw(made)
+        return replace(made, what=await maker.draw(made.what))
 
-    def _read(self, session: Session, row_id: int, maker: Slow) -> Any:
+    def _read(self, session: Session, row_id: int, maker: Slow) -> _Made | None:
         row = session.get(Outbox, row_id)
-        return maker.read(session, row, self._clock.now()) if row is not None else None
+        if row is None:
+            return None
+        # The row first: what is committed meanwhile may be in its words, but never only in the row.
+        asked = dict(row.payload)
+        return _Made(asked, maker.read(session, row, self._clock.now()))
 
-    def _prepare(self, session: Session, row_id: int, made: Any) -> Call | None:
-        """Leases the row and makes its words; None if there is nothing to send after all."""
+    def _prepare(self, session: Session, row_id: int, made: _Made | None) -> Call | None:
+        """Leases the row and makes its words; None if there is nothing to send after all, or not these words."""
         row = session.get(Outbox, row_id)
-        if row is None or not lease(session, row):
+        if row is None or (made is not None and row.payload != made.asked):
+            # Something has changed since the words were read: it stays as it is, and is read anew.
+            return None
+        if not lease(session, row):
             return None
         session.refresh(row)
         payload: Payload | None = dict(row.payload)
@@ -277,7 +291,8 @@ class Delivery:
         if maker is not None and row.kind in (Kind.SEND, Kind.CARD, Kind.EDIT, Kind.SHRINK, Kind.UPDATE):
             now = self._clock.now()
             if isinstance(maker, Slow):
-                payload = maker.write(session, row, now, made) if made is not None else None
+                words = made.what if made is not None else None
+                payload = maker.write(session, row, now, words) if words is not None else None
             else:
                 payload = maker(session, row, now)
             if payload is None:
@@ -313,6 +328,7 @@ class Delivery:
         """There is nothing to send after all; leads see how often, and why."""
         row.status, row.reason, row.done_at = Status.CANCELLED, reason, self._clock.now()
         session.add(row)
+        self._measures.message("cancelled", "")
 
     async def _attempt(self, call: Call) -> Outcome:
         """Makes one attempt; what came of it is a value that is written afterwards."""

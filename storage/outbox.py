@@ -292,12 +292,19 @@ def to_be_removed(session: Session, target_id: int) -> bool:
     return session.exec(select(Outbox.id).where(Outbox.target_id == target_id).limit(1)).first() is not None
 
 
-def to_be_updated(session: Session, target_id: int) -> bool:
-    """Whether new words for this message are on their way already and will show whatever has changed."""
-    query = select(Outbox.id).where(
+def make_anew(session: Session, target_id: int) -> bool:
+    """Whether new words for this message are on their way already. They will show what has changed just now too: any
+    that were made of what stood before are made anew."""
+    query = select(Outbox).where(
         Outbox.target_id == target_id, Outbox.status == Status.PENDING, Outbox.kind == Kind.UPDATE
     )
-    return session.exec(query.limit(1)).first() is not None
+    row = session.exec(query.limit(1)).first()
+    if row is None:
+        return False
+    row.payload = {**row.payload, "changes": row.payload.get("changes", 0) + 1}
+    session.add(row)
+    session.flush()
+    return True
 
 
 def release_parked(session: Session, person_id: int, now: datetime) -> None:

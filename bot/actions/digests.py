@@ -21,7 +21,7 @@ from storage.dues import (
     move_due,
     newest_digest,
 )
-from storage.outbox import Kind, Outbox, SentMessage, Status, messages_of, to_be_updated
+from storage.outbox import Kind, Outbox, SentMessage, Status, make_anew, messages_of
 from storage.vocabulary import HowOften, Role
 
 GROUP = "group"
@@ -164,7 +164,7 @@ def _row(desk: Desk, recipient: _Recipient, due: Digest, purpose: str, payload: 
 def show_in_digests(session: Session, claim: Claim, now: datetime) -> None:
     """The lines of this claim in the digests of the day will show how it stands when their edits go out."""
     for sent in _showing(session, claim, now):
-        if to_be_updated(session, sent.id):
+        if make_anew(session, sent.id):
             continue
         session.add(
             Outbox(

@@ -43,9 +43,11 @@ def draw_chart(
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     figure.subplots_adjust(left=0.1, right=0.9, top=0.84, bottom=0.08, hspace=0.32)
     days = range(len(unfinished))
-    above.fill_between(days, unfinished, step="mid", color=BLUE, alpha=0.15, linewidth=0)
-    above.step(days, unfinished, where="mid", color=BLUE, linewidth=3.5)
-    above.fill_between(days, overdue, step="mid", color=ORANGE, alpha=0.85, linewidth=0)
+    # Each day as wide as its bar below, the first and the last too.
+    edges = [day - 0.5 for day in range(len(unfinished) + 1)]
+    above.stairs(unfinished, edges, fill=True, color=BLUE, alpha=0.15, linewidth=0)
+    above.stairs(unfinished, edges, baseline=None, color=BLUE, linewidth=3.5)
+    above.stairs(overdue, edges, fill=True, color=ORANGE, alpha=0.85, linewidth=0)
     below.bar(days, closed, color=GREEN, width=0.8)
     for axes, values in ((above, unfinished), (below, closed)):
         _dress(axes, values, words)
@@ -63,12 +65,15 @@ def draw_chart(
 
 def _dress(axes: Any, values: Sequence[int], words: ChartWords) -> None:
     """Few lines, whole numbers, named weeks; time runs as the language does."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import EngFormatter, MaxNLocator
 
     axes.set_facecolor(PAPER)
     axes.set_ylim(0, max(max(values), 1) * 1.12)
     axes.set_xlim(-0.6, len(values) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
+    if max(values) >= 10_000:
+        # 15k: five figures and more have no room beside the curves.
+        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
     axes.set_xticks([n for n, _ in words.days], [name for _, name in words.days])
     axes.tick_params(labelsize=LETTERS, colors=INK, length=0, pad=6)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)

@@ -70,7 +70,7 @@ def test_lines_follow_what_a_lead_does_and_a_past_one_stays_as_it_was(newsroom: 
 def test_each_lead_chooses_how_often(newsroom: Newsroom) -> None:
     newsroom.claim("The dam has a crack")
     newsroom.telegram.say(CARO, "/settings weekly tue")
-    newsroom.telegram.wait_for(CARO, "The week summed up in the digest of: tue")
+    newsroom.telegram.wait_for(CARO, "The week summed up in the digest of: Tue")
     at(newsroom, 24, 8, 1)
     (digest,) = standing(newsroom, CARO, SUN)
     assert "The last seven days: 1 new, 0 closed (±0), 0 corrected" in text_of(digest)
