@@ -33,6 +33,7 @@ from bot.handlers import (
     digests,
     files,
     finding_words,
+    forgetting,
     history,
     invitations,
     ladders,
@@ -112,6 +113,7 @@ COMMANDS: Mapping[str, Handler] = {
     "find": finding_words.find,
     "undo": undoing.undo,
     "cancel": speaking.cancel,
+    "forget": forgetting.forget,
 }
 
 PRESSES: Mapping[str, Handler] = {
@@ -128,6 +130,7 @@ PRESSES: Mapping[str, Handler] = {
     "ladder": ladders.ladder_pressed,
     "own": ladders.own_pressed,
     "language": languages.language_pressed,
+    "forget": forgetting.forget_pressed,
     "take": assignees.take_pressed,
     "release": assignees.release_pressed,
     "assign": assignees.assign_pressed,
@@ -206,7 +209,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "earlier reminder": partial(make_room, bot=bot),
         "digest": Slow(partial(read_digest, bot=bot), write_digest),
         "digest chart": Slow(read_chart, write_chart, Charts().draw),
-        "news": make_news,
+        "news": partial(make_news, bot=bot),
         "invitation link": partial(make_invitation_link, bot=bot),
     }
 

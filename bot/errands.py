@@ -161,16 +161,20 @@ class Errands:
         await self._database.write(partial(_put_off, errand_id=errand.id, until=self._clock.now() + wait))
         return True
 
-    def _settle(self, errand_id: int, found: Found, session: Session) -> None:
+    def _settle(self, errand_id: int, found: Found, session: Session) -> bool:
+        """False where there is no such errand: who wanted it asked to be forgotten meanwhile."""
         errand = session.get(Errand, errand_id)
-        if errand is not None:
-            errand.done_at = self._clock.now()
-            errand.outcome = str(found.get("failure", "done"))
-            errand.payload = {}
-            session.add(errand)
+        if errand is None:
+            return False
+        errand.done_at = self._clock.now()
+        errand.outcome = str(found.get("failure", "done"))
+        errand.payload = {}
+        session.add(errand)
+        return True
 
     def _give_up(self, errand: Waiting, error: str, session: Session) -> None:
-        self._settle(errand.id, {"failure": error}, session)
+        if not self._settle(errand.id, {"failure": error}, session):
+            return
         session.merge(
             SetAside(
                 update_id=errand.update["update_id"],

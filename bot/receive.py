@@ -174,17 +174,19 @@ class Receiver:
             self.portion = min(self.portion * 2, MOST)
 
     async def take_again(
-        self, raw: Raw, found: dict[str, Any], settle_errand: Callable[[Session], None]
+        self, raw: Raw, found: dict[str, Any], settle_errand: Callable[[Session], bool]
     ) -> None:
-        """Takes an update's turn once more, with what a look-up found; `settle_errand` ends the errand with it."""
+        """Takes an update's turn once more, with what a look-up found. `settle_errand` ends the errand with it,
+        first of all: where it says that there is none any more, nothing is done."""
         async with self._one_at_a_time:
             try:
                 async with self._database.transaction() as transaction:
+                    if not await transaction.run(settle_errand):
+                        return
                     try:
                         work = await self._process(raw, transaction, found)
                     except TimeoutError:
                         _end_hung(raw)
-                    await transaction.run(settle_errand)
             except DBAPIError:
                 # Cut at its commit, it may be committed all the same, and then there is something to send.
                 self._committed()

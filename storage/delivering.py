@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from storage.desks import Desk, Person, desk_at, desks_in_chat
 from storage.dues import Matter, look_again, not_due
+from storage.forgetting import FAREWELL, forget_sender
 from storage.news import News, pause
 from storage.outbox import Card, Kind, Outbox, SentMessage, Status, release_parked_chat, sent_message
 from storage.verdicts import Told
@@ -29,6 +30,11 @@ class Outcome:
         if row is None or row.status not in (Status.LEASED, Status.PENDING):
             return
         self.change(session, row, now)
+        if row.purpose == FAREWELL and row.status not in (Status.PENDING, Status.LEASED):
+            # It alone still told in which chat the person is.
+            forget_sender(session, row.chat_id)
+            session.delete(row)
+            return
         session.add(row)
 
 
@@ -42,7 +48,7 @@ def record_sent(row_id: int, chat_id: int, message_id: int | None, *, edited: in
 
     def change(session: Session, row: Outbox, now: datetime) -> None:
         row.status, row.done_at, row.reason = Status.SENT, now, None
-        if message_id is None:
+        if message_id is None or row.purpose == FAREWELL:
             return
         # The group may have become a supergroup while the answer was under way; ids of the old one mean
         # other messages in the new one.

@@ -1,5 +1,6 @@
 """Desks, the people Telegram shows us, and who is a member of which desk."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +9,11 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, Session, col, select
 
-from storage.base import Row, big, document, key_to, moment, word
-from storage.vocabulary import HowOften, Role
+from storage.base import Row, big, document, key_to, moment, partial_index, word
+from storage.vocabulary import FORGOTTEN, HowOften, Role
+
+NOWHERE = 0
+"""The chat of a desk that has lost its own: no chat of Telegram's has this id."""
 
 
 class Desk(Row, table=True):
@@ -28,7 +32,10 @@ class Desk(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Somebody Telegram showed us. `telegram_id` is emptied when the person asks to be forgotten."""
+    """Somebody Telegram showed us. Whoever asks to be forgotten leaves an empty row to which their work points;
+    coming again they are somebody new."""
+
+    __table_args__ = (partial_index("ix_person_forgotten", "forgotten_at", where="forgotten_at IS NOT NULL"),)
 
     telegram_id: int | None = big(default=None, nullable=True, unique=True)
     name: str = ""
@@ -38,6 +45,10 @@ class Person(Row, table=True):
     blocked_at: datetime | None = moment(required=False)
     desk_id: int | None = key_to("desk.id", required=False)
     """The desk that this person's private messages are for, where there are several."""
+    mark: str = Field(default_factory=lambda: secrets.token_hex(16))
+    """128 random bits, which say nothing of anybody: by them an older copy of the database knows its row of
+    whoever was forgotten since."""
+    forgotten_at: datetime | None = moment(required=False)
 
     @property
     def reachable(self) -> bool:
@@ -166,13 +177,16 @@ def colleague(session: Session, member_id: int) -> Colleague | None:
 
 
 def names_of(session: Session, member_ids: Sequence[int]) -> dict[int, str]:
-    """The names of these members, present or not; forgotten people have an empty name."""
+    """The names of these members, present or not; of forgotten people `FORGOTTEN`."""
     query = (
-        select(Member.id, Person.name)
+        select(Member.id, Person.name, Person.forgotten_at)
         .join(Person, col(Person.id) == Member.person_id)
         .where(col(Member.id).in_(member_ids))
     )
-    return dict(session.exec(query).all())
+    return {
+        member_id: FORGOTTEN if forgotten_at else name
+        for member_id, name, forgotten_at in session.exec(query)
+    }
 
 
 def next_number(session: Session, desk: Desk) -> int:

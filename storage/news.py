@@ -28,6 +28,8 @@ class News(StrEnum):
     """The desk's topic is gone, and General is another desk's."""
     GAP = "gap"
     """Telegram was out of reach for longer than it keeps messages."""
+    FORGOTTEN = "forgotten"
+    """A member asked to be forgotten, and is out."""
 
 
 def news_row(desk: Desk, what: News, chat_id: int, now: datetime, **facts: Any) -> Outbox:

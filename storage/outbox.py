@@ -14,6 +14,8 @@ from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
 
+LEAST = 9
+"""The rank of what nobody waits for."""
 _RANKS = 2**48
 """Ids stay below; a rank counts more than any of them."""
 
@@ -227,14 +229,16 @@ def card_in(session: Session, claim_id: int, chat_id: int, topic_id: int) -> Car
     ).first()
 
 
-def card_waits(session: Session, card_id: int) -> bool:
-    """Whether an edit of this card is on its way already and will show whatever has changed."""
-    return (
-        session.exec(
-            select(Outbox.id).where(Outbox.card_id == card_id, Outbox.status == Status.PENDING).limit(1)
-        ).first()
-        is not None
-    )
+def card_waits(session: Session, card_id: int, rank: int = 0) -> bool:
+    """Whether an edit of this card is on its way already and will show whatever has changed; it goes no later
+    than `rank` asks for."""
+    row = session.exec(
+        select(Outbox).where(Outbox.card_id == card_id, Outbox.status == Status.PENDING).limit(1)
+    ).first()
+    if row is not None and row.rank > rank:
+        row.rank = rank
+        session.add(row)
+    return row is not None
 
 
 def earlier_reminders(session: Session, chat_id: int, topic_id: int) -> Sequence[SentMessage]:

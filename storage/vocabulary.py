@@ -5,6 +5,9 @@ Every enumeration here is stored by its *value*; a value, once released, is neve
 
 from enum import StrEnum
 
+FORGOTTEN = "a former member"
+"""The name of whoever asked to be forgotten: English, and a key of the catalogues."""
+
 
 class Role(StrEnum):
     """What a member may do. Each role may do all that the one before it may."""

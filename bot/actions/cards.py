@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.digests import show_in_digests
 from storage.claims import Claim
-from storage.outbox import Card, Kind, Outbox, card_in, card_waits, cards_of, sent_message
+from storage.outbox import LEAST, Card, Kind, Outbox, card_in, card_waits, cards_of, sent_message
 
 
 def open_card(
@@ -61,8 +61,17 @@ def show_changes(session: Session, claim: Claim, now: datetime) -> None:
     show_in_digests(session, claim, now)
 
 
-def _send(session: Session, claim: Claim, card: Card, now: datetime, reply_to: int | None = None) -> None:
-    if card_waits(session, card.id):
+def draw_anew(session: Session, claim: Claim, now: datetime) -> None:
+    """Every card of the claim is drawn anew, after all else that its chat waits for: nothing has happened to it."""
+    for card in cards_of(session, claim.id):
+        if card.message_id is not None:
+            _send(session, claim, card, now, rank=LEAST)
+
+
+def _send(
+    session: Session, claim: Claim, card: Card, now: datetime, reply_to: int | None = None, rank: int = 0
+) -> None:
+    if card_waits(session, card.id, rank):
         return
     session.add(
         Outbox(
@@ -75,6 +84,7 @@ def _send(session: Session, claim: Claim, card: Card, now: datetime, reply_to: i
             card_id=card.id,
             payload={"reply_to": reply_to} if reply_to else {},
             recipient_id=card.person_id,
+            rank=rank,
             not_before=now,
             created_at=now,
         )

@@ -209,6 +209,8 @@ def bot_moved(turn: Turn) -> Iterable[Reply]:
 
 def _reach(turn: Turn, *, present: bool) -> None:
     person = turn.who.person
+    if person.id is None:
+        return
     if present:
         now_reachable(turn.session, person, turn.now)
     else:

@@ -74,6 +74,7 @@ def _row_to_rewrite(rewrite: Rewrite, now: datetime) -> Outbox:
         payload=payload,
         claim_ids=list(rewrite.claim_ids),
         message_id=rewrite.message_id,
+        unique_key=rewrite.unique_key,
         not_before=now,
         created_at=now,
     )

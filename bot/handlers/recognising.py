@@ -24,9 +24,14 @@ def recognise(
     owners: frozenset[int],
     found: Mapping[str, Any] | None = None,
 ) -> Turn:
-    """The turn of this update: its person (noted if new), the desk of its chat, the language to answer in."""
-    person = note_person(session, update.sender, now)
-    if update.private and update.happening in (Happening.MESSAGE, Happening.EDITED, Happening.PRESS):
+    """The turn of this update: its person, the desk of its chat, the language to answer in. Whoever only happens
+    to be there, or has been forgotten and presses an old button, is not noted."""
+    person = note_person(session, update.sender, spoke=_spoke(update))
+    if (
+        update.private
+        and person.id is not None
+        and update.happening in (Happening.MESSAGE, Happening.EDITED, Happening.PRESS)
+    ):
         now_reachable(session, person, now)
     desk = (
         desk_of_private(session, person)
@@ -54,12 +59,25 @@ def who_at(session: Session, person: Person, desk: Desk | None) -> Who:
     return Who(person, desk, membership(session, desk.id, person.id), DeskSettings.from_json(desk.settings))
 
 
-def note_person(session: Session, sender: Sender, now: datetime) -> Person:
-    """The person's row, made or brought up to date with the name Telegram shows now."""
+def _spoke(update: Incoming) -> bool:
+    """Whether somebody turned to the bot by themselves: wrote to it, or in a group commanded, answered or pressed."""
+    if update.private:
+        return update.happening is Happening.MESSAGE
+    answered = update.reply is not None and update.reply.by_bot
+    return update.happening is Happening.PRESS or (
+        update.happening is Happening.MESSAGE and (update.command is not None or answered)
+    )
+
+
+def note_person(session: Session, sender: Sender, *, spoke: bool = True) -> Person:
+    """The person's row, brought up to date with the name Telegram shows now. Of whoever is new and has not
+    spoken to the bot nothing is kept: the row is in no session."""
     person = person_by_telegram_id(session, sender.telegram_id)
     if person is None:
         person = Person(telegram_id=sender.telegram_id, language=sender.language)
     person.name, person.username = sender.name, sender.username
+    if person.id is None and not spoke:
+        return person
     session.add(person)
     session.flush()
     return person

@@ -102,6 +102,7 @@ class Rewrite:
     desk_id: int | None = None
     claim_ids: tuple[int, ...] = ()
     subject: str | None = None
+    unique_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

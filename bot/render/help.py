@@ -97,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", _("/language CODE"), _("the language I speak with you"), None),
     Command("undo", "/undo", _("take your last step back, within two minutes"), Deed.UNDO),
     Command("cancel", "/cancel", _("forget what I asked you"), None),
+    Command("forget", "/forget", _("erase what I know about you"), None),
     Command("help", "/help", _("what you can do here"), None, in_group=True),
 )
 
@@ -111,7 +112,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule", "correct")),
     (_("The desk"), ("assign", "digest", "members", "invite", "settings", "status", "join", "setup")),
-    (_("You"), ("undo", "cancel", "language", "help")),
+    (_("You"), ("undo", "cancel", "language", "forget", "help")),
 )
 """The commands of /help under headings, so that a phone's reader finds one."""
 

@@ -1,10 +1,17 @@
 """What happened to a desk's group, for its leads; and the gap after an outage, for everybody."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.render.desks import role_word
+from bot.render.lists import claim_link
 from bot.render.messages import Message, lines
 from bot.texts import Texts
 from storage.news import News
+from storage.vocabulary import Role
+
+MOST_CLAIMS = 20
+"""Claims that are named one by one."""
 
 
 def group_news(t: Texts, what: News, desk: str) -> Message:
@@ -33,6 +40,24 @@ def group_news(t: Texts, what: News, desk: str) -> Message:
         ),
     }
     return Message(words[what])
+
+
+def forgotten(t: Texts, desk: str, role: Role, back: Sequence[tuple[int, int]], *, bot: str) -> Message:
+    """To a lead, in private: somebody is out and has no name any more. `back`: ids and numbers of the claims that
+    nobody has now."""
+    shown = [claim_link(bot, claim_id, number) for claim_id, number in back[:MOST_CLAIMS]]
+    more = [f"+{t.number(len(back) - MOST_CLAIMS)}"] if len(back) > MOST_CLAIMS else []
+    return Message(
+        lines(
+            t(
+                "Somebody ({role}) asked to be forgotten and has left <b>{desk}</b>. What they did stays; it is shown"
+                " without a name.",
+                role=role_word(t, role),
+                desk=desk,
+            ),
+            t("Back in the queue: {claims}", claims=t.listed([*shown, *more])) if back else None,
+        )
+    )
 
 
 def gap(t: Texts, since: datetime, until: datetime, lost: datetime) -> Message:

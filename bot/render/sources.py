@@ -126,7 +126,7 @@ def _origin_name(
         return escape(shortened(visible(claim.claimant), 60))
     if not origin.key:
         return t("somebody whom nobody names")
-    if own and all(source.protected and source.id not in names for source in own):
+    if own and all(_hidden(source, names) for source in own):
         return t("a protected source")
     known = shown_origin(origin.key)
     if known is not None:
@@ -177,10 +177,15 @@ def _line(t: Texts, source: SourceFacts, by_id: dict[int, SourceFacts], names: f
 
 def _who(t: Texts, source: SourceFacts, names: frozenset[int], *, linked: bool = False) -> Markup:
     """Who an entry names. A private person is named to nobody, a protected source to few."""
-    if source.protected and source.id not in names:
+    if _hidden(source, names):
         return t("a protected source")
     if is_private(source.origin):
         return t("a private person")
     if linked and source.url:
         return link(source.url, visible(source.who))
     return escape(shortened(visible(source.who), 60))
+
+
+def _hidden(source: SourceFacts, names: frozenset[int]) -> bool:
+    """Protected from this reader, or without a name, as whoever protected it was forgotten."""
+    return source.protected and (source.id not in names or not source.who)

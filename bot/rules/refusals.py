@@ -116,6 +116,11 @@ class LastLead(Refusal):
     """You are the only lead of this desk. Make somebody else a lead with /members first."""
 
 
+class LastLeadOf(Refusal):
+    """You are the only lead of {desk}. Make somebody else a lead first, with /members NAME lead, then send /forget
+    again."""
+
+
 class InvitationUsed(Refusal):
     """This invitation was used already or is too old. Ask a lead for a new one."""
 

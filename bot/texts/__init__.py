@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from bot.texts.catalogues import DEFAULT, catalogue, languages
+from storage.vocabulary import FORGOTTEN
 
 __all__ = [
     "DEFAULT",
@@ -141,7 +142,7 @@ class Texts:
     def plain(self, sentence: str, /, **values: object) -> str:
         """The sentence without HTML, for buttons and alerts."""
         return self._said(sentence).format(
-            **{name: self.isolated(str(value)) for name, value in values.items()}
+            **{name: self.isolated(self._named(str(value))) for name, value in values.items()}
         )
 
     def number(self, value: float) -> str:
@@ -195,7 +196,7 @@ class Texts:
 
     def both(self, items: Iterable[str]) -> str:
         """A list in words: `Ana, Ben and Caro`."""
-        return str(format_list([self.isolated(item) for item in items], locale=self._locale))
+        return str(format_list([self.isolated(self._named(item)) for item in items], locale=self._locale))
 
     def listed(self, items: Iterable[str]) -> Markup:
         """A list with this language's commas: `#1, #2`. What is no Markup is escaped."""
@@ -226,8 +227,12 @@ class Texts:
 
     def _safely(self, value: object) -> Markup:
         if not isinstance(value, Markup):
-            return escape(self.isolated(str(value)))
+            return escape(self.isolated(self._named(str(value))))
         return Markup("{}{}{}").format(FSI, value, PDI) if self._foreign(value.striptags()) else value
+
+    def _named(self, value: str) -> str:
+        """Whoever has no name any more is called the same everywhere."""
+        return self._catalogue.gettext(FORGOTTEN) if value == FORGOTTEN else value
 
     def _foreign(self, value: str) -> bool:
         value = _ISOLATED.sub("", value).strip()

@@ -65,6 +65,7 @@ def template() -> str:
     for sentence in (
         # What stands between the parts of a list.
         ", ",
+        vocabulary.FORGOTTEN,
         *scoring.REASONS.values(),
         *differences.SENTENCES,
         *(label for scale in vocabulary.SCALES.values() for _, label in scale),

@@ -5,6 +5,7 @@ import pytest
 from bot.rules.refusals import AlreadyTaken, OnlyLeads, Refusal, every_refusal, sentence_of
 
 ORDINARY = {
+    "desk": "Newsroom of the North",
     "position": 12,
     "number": 1234567,
     "other": 1234568,

@@ -13,6 +13,9 @@ revision = "0001"
 down_revision = None
 
 APPEND_ONLY = ("event", "verdict", "evidence", "review", "correction")
+"""What nobody may change, and nobody delete but with a whole desk whose only person asked to be forgotten: its
+chat is 0 by then."""
+_LIVES = "(SELECT chat_id FROM desk WHERE id = old.desk_id) <> 0"
 
 
 def upgrade() -> None:
@@ -98,11 +101,21 @@ def upgrade() -> None:
         sa.Column("started_at", UtcDateTime(), nullable=True),
         sa.Column("blocked_at", UtcDateTime(), nullable=True),
         sa.Column("desk_id", BigId, nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("forgotten_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_person_desk_id_desk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
     )
     op.create_index(op.f("ix_person_username"), "person", ["username"], unique=False)
+    op.create_index(
+        "ix_person_forgotten",
+        "person",
+        ["forgotten_at"],
+        unique=False,
+        sqlite_where=sa.text("forgotten_at IS NOT NULL"),
+        postgresql_where=sa.text("forgotten_at IS NOT NULL"),
+    )
     op.create_table(
         "scale",
         sa.Column("id", BigId, nullable=False),
@@ -679,13 +692,39 @@ def upgrade() -> None:
         _postgresql_triggers()
 
 
+def _what_stays(table: str) -> str:
+    """The columns of a table that nobody may change, where those are not all: in which chat a verdict was given
+    is no part of it, and a private chat has its person's id."""
+    if table != "verdict":
+        return ""
+    kept = [
+        *(
+            "id",
+            "desk_id",
+            "claim_id",
+            "author_id",
+            "version",
+            "scale_id",
+            "rating",
+            "qualifiers",
+            "rationale",
+        ),
+        "at",
+    ]
+    return f" OF {', '.join(kept)}"
+
+
 def _sqlite_triggers() -> None:
     for table in APPEND_ONLY:
-        for deed in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{_what_stays(table)} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+            f" WHEN {_LIVES}"
+            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
     op.execute(
         "CREATE VIRTUAL TABLE searchable_index USING fts5("
         "stems, content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
@@ -719,11 +758,14 @@ def _sqlite_triggers() -> None:
 def _postgresql_triggers() -> None:
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        " $$ BEGIN"
+        " IF TG_OP = 'DELETE' AND (SELECT chat_id FROM desk WHERE id = OLD.desk_id) = 0"
+        " THEN RETURN OLD; END IF;"
+        " RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
     for table in APPEND_ONLY:
         op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE{_what_stays(table)} OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
     op.execute("CREATE INDEX searchable_index ON searchable USING gin (string_to_array(stems, ' '))")
