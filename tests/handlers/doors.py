@@ -15,6 +15,7 @@ PRESSES: dict[str, tuple[str, ...]] = {
     "ladder": (":d{desk}:untaken:0:remove", ":d{desk}:urgent-anytime:on"),
     "own": (":d{desk}:reminders:off",),
     "language": (":uk",),
+    "forget": (":yes", ":no"),
     "assign": (":" + REF, ":" + REF + ":m{ana}"),
     "priority": (":" + REF + ":urgent",),
     "same": (":" + REF + ":t{open}",),
@@ -67,7 +68,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "snooze": ("{n} 2h",),
     "due": ("{n} tomorrow 9:00",),
     "find": ("harbour storm",),
-    **dict.fromkeys(("help", "setup", "join", "mine", "digest", "status", "undo", "cancel"), ("",)),
+    **dict.fromkeys(("help", "setup", "join", "mine", "digest", "status", "undo", "cancel", "forget"), ("",)),
 }
 """What follows the command. One that is not here is followed by the claim's number alone."""
 
