@@ -22,7 +22,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from tests.people import Bot, Telegram
+from tests.people import PATIENCE, Bot, Telegram
 from tests.servers import Databases, PostgreSQL, find_postgresql
 
 FAULTS = ("500", "502", "429", "reset_before", "reset_after", "garbage", "truncated")
@@ -60,15 +60,18 @@ UNFINISHED = 15
 """About as many claims as a busy desk has open at once."""
 EVERY = 30.0
 """Seconds between two lines of measurement."""
+SEEN = "SELECT max(update_id) FROM seen_update"
 DUE = "SELECT count(*), min(not_before) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now"
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One line: seconds since the start, updates said, resident memory in MiB, queue depth, seconds late."""
+    """One line: seconds since the start, updates said, those of them not worked on yet, resident memory in MiB,
+    queue depth, seconds that the oldest message is late."""
 
     at: float
     updates: int
+    behind: int
     memory: float
     waiting: int
     oldest: float
@@ -181,6 +184,8 @@ def soak(
     chance = random.Random(seed)
     telegram, bot = rooms[0].telegram, rooms[0].bot
     desks = [People(room, chance) for room in rooms]
+    bot.settle()
+    ((first,),) = bot.ask(SEEN)
     begun = time.monotonic()
     said, next_look, next_hour = 0, every, 60.0
     jumps: list[tuple[datetime, datetime]] = []
@@ -193,7 +198,7 @@ def soak(
     while (passed := time.monotonic() - begun) < seconds:
         if passed >= next_look:
             next_look += every
-            yield measure(bot, passed, said, jumps)
+            yield measure(bot, passed, said, first, jumps)
         if passed >= next_hour:
             next_hour += 60.0
             before = now_of(telegram)
@@ -206,7 +211,7 @@ def soak(
             newest = 1 << 60
             telegram.http.get("/control/wait", params={"since": newest, "timeout": min(left, 5)})
     telegram.http.delete("/control/faults")
-    yield measure(bot, time.monotonic() - begun, said, jumps)
+    yield measure(bot, time.monotonic() - begun, said, first, jumps)
     judge(bot, desks)
 
 
@@ -214,16 +219,18 @@ def now_of(telegram: Telegram) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=telegram.get("clock")["offset"])
 
 
-def measure(bot: Bot, passed: float, said: int, jumps: list[tuple[datetime, datetime]]) -> Measured:
+def measure(
+    bot: Bot, passed: float, said: int, first: int, jumps: list[tuple[datetime, datetime]]
+) -> Measured:
     assert bot.program is not None
     now = now_of(bot.telegram)
     ((waiting, oldest),) = bot.ask(DUE, now=now)
     if isinstance(oldest, str):
         oldest = datetime.fromisoformat(oldest).replace(tzinfo=UTC)
     late = lateness(oldest, now, jumps) if oldest is not None else 0.0
-    return Measured(
-        round(passed, 1), said, round(memory_of(bot.program.process.pid), 1), waiting, round(late, 1)
-    )
+    ((seen,),) = bot.ask(SEEN)
+    memory = memory_of(bot.program.process.pid)
+    return Measured(round(passed, 1), said, first + said - seen, round(memory, 1), waiting, round(late, 1))
 
 
 def lateness(due: datetime, now: datetime, jumps: list[tuple[datetime, datetime]]) -> float:
@@ -234,6 +241,10 @@ def lateness(due: datetime, now: datetime, jumps: list[tuple[datetime, datetime]
 
 def judge(bot: Bot, desks: list[People]) -> None:
     """Every word has had its effect once, and nothing was given up."""
+    while not bot.telegram.get("idle", timeout=PATIENCE)["idle"]:
+        seen = bot.ask(SEEN)
+        bot.telegram.get("idle", timeout=PATIENCE)
+        assert bot.ask(SEEN) != seen, "what was said is not worked on any more"
     bot.settle()
     assert bot.whole()
     for people in desks:
@@ -301,6 +312,7 @@ def summarise(lines: list[Measured]) -> dict[str, float]:
         "growth": round(after / before - 1, 4),
         "oldest": max(line.oldest for line in lines),
         "most_waiting": max(line.waiting for line in lines),
+        "most_behind": max(line.behind for line in lines),
     }
 
 
