@@ -6,9 +6,11 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from bot.actions.forgetting import forget_again
 from bot.config import Config, ConfigRefused
 from storage.backup import ASKED, BackupFailed, Shelf, back_up
-from storage.database import Database, open_database
+from storage.database import Database, DatabaseRefused, open_database
+from storage.forgotten import ENDING, marks_beside
 from storage.restoring import RestoreRefused, restore
 from storage.schema import examine, migrate
 
@@ -36,6 +38,7 @@ def open_for_work(config: Config, now: datetime) -> Database:
     try:
         shelf = config.shelf()
         migrate(database, before=lambda revision: _keep_before(shelf, f"before-{revision}", now))
+        _forget_again(database, now)
     except BaseException:
         database.close()
         raise
@@ -50,6 +53,21 @@ def _keep_before(shelf: Shelf | None, why: str, now: datetime) -> None:
     for one in shelf.backups():
         if one.why == why and one.path != made.path:
             shelf.remove(one)
+
+
+def _forget_again(database: Database, now: datetime) -> int:
+    """Forgets whom the file beside the database says were forgotten, and says how many the database still knew:
+    it is an older copy, whoever put it there."""
+    try:
+        marks = marks_beside(database.path) if database.path is not None else frozenset()
+    except OSError as error:
+        raise DatabaseRefused(
+            f"The file {database.path}{ENDING} cannot be read ({error.strerror}): it says who asked to be forgotten,"
+            " and must belong to whoever runs the bot."
+        ) from None
+    if not marks:
+        return 0
+    return database.write_now(lambda session: forget_again(session, marks, now))
 
 
 def make_backup(config: Config, to: Path | None, now: datetime) -> Path:
@@ -79,8 +97,12 @@ def restore_backup(config: Config, file: Path, now: datetime) -> Iterator[str]:
     with closing(Database(config.database_url)) as database:
         database.lock()
         done = restore(file, shelf, now)
+        # One with an older schema is brought to the newest first, at the next start.
+        forgotten = 0 if done.older else _forget_again(database, now)
     yield f"{file} is restored to {shelf.database}."
     if done.kept is not None:
         yield f"What was there before is kept in {done.kept}."
+    if forgotten:
+        yield f"People who had asked to be forgotten since that backup, and are again: {forgotten}."
     if done.older:
         yield "Its schema is an older one: the next start brings it to the newest, after a backup."

@@ -27,6 +27,7 @@ from bot.contact import Contact
 from bot.delivery import Delivery
 from bot.errands import Errands
 from bot.fetching import Fetcher
+from bot.forgotten import Forgotten
 from bot.measures import Measures
 from bot.menus import publish_commands
 from bot.pace import Pace
@@ -145,10 +146,13 @@ async def _serve(
 
     ticking = asyncio.Lock()
 
+    forgotten = Forgotten(database)
+
     async def tick() -> None:
         async with ticking:
             if await tick_once(database, TICKS, clock.now()):
                 delivery.wake()
+            await forgotten.keep()
 
     scheduler = AsyncIOScheduler(timezone=UTC)
 

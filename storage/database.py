@@ -110,6 +110,25 @@ class Database:
                 await self._on_writing_thread(session.close)
                 self.took(perf_counter() - began)
 
+    async def fold(self) -> bool:
+        """Folds the WAL of a SQLite file into it and empties it, on the thread that writes: what was overwritten
+        is then nowhere on the disk. False where somebody reads just now: try again."""
+        async with self._turn:
+            return await self._on_writing_thread(self._fold_now)
+
+    def _fold_now(self) -> bool:
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                return True
+            # Whoever presses a button waits for no reader.
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={LOCK_WAIT * 1000}")
+            return not busy
+
     @property
     def reading(self) -> Engine:
         """The engine that cannot change anything."""

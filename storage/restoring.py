@@ -21,6 +21,7 @@ from storage.files import (
     says_damaged,
     why_of,
 )
+from storage.forgotten import add_marks, marks_inside
 from storage.schema import Schema, newest_revision, schema_of_file
 
 
@@ -58,6 +59,8 @@ def restore(source: Path, shelf: Shelf, now: datetime) -> Restored:
             give_like(arriving, database if kept else database.parent)
             if kept is not None:
                 arriving.chmod(database.stat().st_mode & 0o777)
+            # First: killed at any later instant, the next start finds it.
+            add_marks(database, marks_inside(database) if kept is not None else ())
             # From here on nothing of the old file may lie beside the new one: SQLite would play it into it.
             for ending in SIDECARS:
                 beside(database, ending).unlink(missing_ok=True)

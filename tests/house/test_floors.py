@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.pace", 3),
     ("bot.menus", 3),
     ("bot.floods", 3),
+    ("bot.forgotten", 3),
     ("bot.measures", 3),
     ("bot.polling", 3),
     ("bot.port", 3),
