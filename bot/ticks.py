@@ -19,7 +19,17 @@ from bot.rules.quiet import next_allowed
 from bot.rules.settings import DeskSettings
 from storage.database import Database, SomebodyElseRuns
 from storage.desks import Desk, desks_in_chat
-from storage.dues import Matter, desks_due, due_now, due_row, move_due, not_due, put_off, set_due
+from storage.dues import (
+    Matter,
+    desks_due,
+    due_now,
+    due_row,
+    matters_due,
+    move_due,
+    not_due,
+    put_off,
+    set_due,
+)
 from storage.heartbeat import beat, beat_is_due, wait_from_now
 from storage.news import TRY_AGAIN
 from storage.outbox import Kind, Outbox, desks_with_unnamed, release_one_parked, unnamed
@@ -54,6 +64,8 @@ class Tick:
     matter: Matter
     look: Look
     do: Do
+    by_row: bool = False
+    """It comes only where a row of its matter is due."""
     in_parts: bool = False
     """One transaction does a part of what is due; the next one follows, each desk in turn, so that a long list
     of one holds up neither the others nor what people press."""
@@ -65,7 +77,7 @@ class Tick:
 
 def when_due(matter: Matter, do: Do, *, in_parts: bool = False) -> Tick:
     """A tick for what has a row of this matter."""
-    return Tick(matter, partial(_desks_due, matter=matter), do, in_parts)
+    return Tick(matter, partial(_desks_due, matter=matter), do, by_row=True, in_parts=in_parts)
 
 
 def _desks_due(session: Session, now: datetime, *, matter: Matter) -> Sequence[int]:
@@ -152,7 +164,12 @@ async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) ->
     """Does whatever is due, desk by desk; says whether something must be sent. Raises nothing: what fails is
     logged and comes again."""
     sent = await _mind_the_clock(database, now)
-    for tick in ticks:
+    try:
+        worth = await database.read(lambda session: worth_doing(session, ticks, now))
+    except DBAPIError as error:
+        log.error("the database does not say what is due (%s)", error.orig)
+        return sent
+    for tick in worth:
         again = True
         while again:
             try:
@@ -165,6 +182,15 @@ async def tick_once(database: Database, ticks: Sequence[Tick], now: datetime) ->
             # What failed waits for the next tick.
             again = tick.in_parts and bool(done) and Done.UNKNOWN not in done
     return sent
+
+
+def worth_doing(session: Session, ticks: Sequence[Tick], now: datetime) -> list[Tick]:
+    """The ticks for which anything is due. Most find nothing, so as little as can be is asked: what is due by a row
+    is asked of all matters together."""
+    matters = matters_due(session, now)
+    return [
+        tick for tick in ticks if (tick.matter in matters if tick.by_row else bool(tick.look(session, now)))
+    ]
 
 
 async def _mind_the_clock(database: Database, now: datetime) -> bool:

@@ -116,6 +116,12 @@ def desks_due(session: Session, matter: Matter, now: datetime) -> Sequence[int]:
     return session.exec(query.group_by(col(Due.desk_id)).order_by(func.min(Due.due_at))).all()
 
 
+def matters_due(session: Session, now: datetime) -> frozenset[Matter]:
+    """What anything at all is due of: one question, asked each second."""
+    query: Any = select(Due.matter).where(col(Due.matter).in_(list(Matter)), Due.due_at <= now)
+    return frozenset(session.execute(query.distinct()).scalars())
+
+
 def due_now(
     session: Session, matter: Matter, desk_id: int, now: datetime, limit: int = 2000
 ) -> Sequence[Due]:

@@ -73,6 +73,7 @@ class ReviewFacts:
     rating: str | None
     """The English label."""
     reason: str | None
+    qualifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,7 @@ def _verdict(
                 decision=review.decision,
                 rating=known.get(review.rating, review.rating) if review.rating else None,
                 reason=review.reason,
+                qualifiers=tuple(review.qualifiers),
             )
             for review in reviews
         ),

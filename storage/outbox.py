@@ -147,6 +147,22 @@ def now_about(session: Session, subject: str, instead: str) -> Sequence[SentMess
     return found
 
 
+def is_under_way(session: Session, subject: str, chat_id: int, message_id: int) -> bool:
+    """Whether a message about this subject is on its way to the chat, so that this one, which nobody knows yet, is
+    it: Telegram shows a message before the bot has its id, or has heard at all that it was accepted."""
+    if sent_message(session, chat_id, message_id) is not None:
+        return False
+    session.flush()
+    # Two queries, because each has its own small index.
+    return any(
+        row.payload.get("subject") == subject
+        for status in (Status.LEASED, Status.PENDING)
+        for row in session.exec(
+            select(Outbox).where(Outbox.status == status, Outbox.chat_id == chat_id, col(Outbox.attempts) > 0)
+        )
+    )
+
+
 def messages_of(session: Session, desk_id: int, purpose: str, since: datetime) -> Sequence[SentMessage]:
     """The desk's messages of this kind since then, oldest first."""
     query = select(SentMessage).where(

@@ -85,6 +85,8 @@ class Review(Row, table=True):
     reviewer_id: int = key_to("member.id")
     decision: Decision = word(Decision)
     rating: str | None = None
+    """Which other one a disagreement or an overruling gives, and its qualifiers."""
+    qualifiers: list[str] = document(default_factory=list)
     reason: str | None = Field(default=None, sa_type=Text)
     at: datetime = moment()
 

@@ -13,6 +13,7 @@ from bot.rules.refusals import (
     AuthorCannotReview,
     CannotCheck,
     ChangedSince,
+    ChangesWanted,
     NoVerdictYet,
     ReasonMissing,
     SameRating,
@@ -28,7 +29,7 @@ from bot.rules.signoff import (
     sign_off,
 )
 from storage.claims import Claim, change_if, standing
-from storage.desks import Colleague, Member, colleagues
+from storage.desks import Colleague, Member, colleagues, names_of
 from storage.verdicts import Review, Verdict, reviews_of
 from storage.vocabulary import Decision, Deed, Role, State
 
@@ -63,6 +64,7 @@ def review_verdict(
     """
     deed = _DEEDS[decision]
     # The state speaks first: "it is closed" helps more than "it changed".
+    check_no_changes_wanted(session, claim)
     after(claim.state, deed, number=claim.number)
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     if verdict is None:
@@ -100,6 +102,7 @@ def review_verdict(
             reviewer_id=reviewer.id,
             decision=decision,
             rating=rating,
+            qualifiers=list(qualifiers),
             reason=reason.strip() or None,
             at=now,
         )
@@ -126,6 +129,8 @@ def review_verdict(
         "reason": reason.strip() or None,
         "rating": rating,
     }
+    if qualifiers:
+        after_["qualifiers"] = list(qualifiers)
     record_deed(session, claim, deed, reviewer, now, before=before, after_=after_)
     start_anew(session, claim, now)
     show_changes(session, claim, now)
@@ -135,6 +140,7 @@ def review_verdict(
 def choose_reviewer(session: Session, claim: Claim, chosen: Colleague, by: Member, now: datetime) -> Verdict:
     """This member is asked to sign off, now and for newer versions; anybody else still may. Returns the verdict
     under review."""
+    check_no_changes_wanted(session, claim)
     after(claim.state, Deed.CHOOSE_REVIEWER, number=claim.number)
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     if verdict is None:
@@ -152,6 +158,16 @@ def choose_reviewer(session: Session, claim: Claim, chosen: Colleague, by: Membe
     start_anew(session, claim, now)
     show_changes(session, claim, now)
     return verdict
+
+
+def check_no_changes_wanted(session: Session, claim: Claim) -> None:
+    """Raises ChangesWanted where there is a verdict, but one that a new version is waited for."""
+    if claim.state is not State.TAKEN or claim.verdict_id is None:
+        return
+    said = reviews_of(session, claim.verdict_id)
+    if said and said[-1].decision is Decision.CHANGES:
+        by = said[-1].reviewer_id
+        raise ChangesWanted(number=claim.number, name=names_of(session, [by]).get(by, ""))
 
 
 def is_disputed(session: Session, verdict: Verdict) -> bool:

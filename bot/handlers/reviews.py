@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from bot.actions.reviews import review_verdict, with_a_reason
+from bot.actions.reviews import check_no_changes_wanted, review_verdict, with_a_reason
 from bot.actions.verdicts import required_at
 from bot.handlers.answering import ask_privately, done, linked, start_link
 from bot.handlers.evidence import evidence_in
@@ -261,6 +261,7 @@ def decide(
 def _reviewable(turn: Turn, found: Claim, decision: Decision) -> Verdict:
     """The verdict that may be reviewed by this person; raises before anything is asked."""
     member = allow(turn, DEEDS[decision], found)
+    check_no_changes_wanted(turn.session, found)
     after(found.state, DEEDS[decision], number=found.number)
     verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
     if verdict is None:

@@ -246,8 +246,8 @@ def speak(turn: Turn, found: Claim, content: Content) -> Iterable[Reply]:
     match said:
         case VerdictReply():
             return state_verdict(turn, found, said, content)
-        case NearMiss(word=word, meant=meant):
-            return did_you_mean(turn, found, word, meant, content)
+        case NearMiss():
+            return did_you_mean(turn, found, said, content)
         case LinkOnly():
             return offer_source(turn, found, content)
         case Note(text=text):

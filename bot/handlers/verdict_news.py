@@ -23,7 +23,7 @@ from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Colleague, Desk, colleague, colleagues
 from storage.facts import ClaimFacts, VerdictFacts, claim_facts, verdict_facts
-from storage.outbox import SentMessage, cancel_waiting, card_in, messages_on, now_about
+from storage.outbox import SentMessage, cancel_waiting, card_in, is_under_way, messages_on, now_about
 from storage.verdicts import Verdict, disagreed_with, told_of
 from storage.vocabulary import Role, State
 
@@ -114,18 +114,51 @@ def _asking_again(turn: Turn, found: Claim, before: int, verdict: Verdict, requi
 
 def count_again(turn: Turn, found: Claim, verdict: Verdict, required: int) -> list[Reply]:
     """One more agrees, but not yet enough: the review message counts them."""
-    return _asking_again(turn, found, verdict.id, verdict, required)
+    again = _asking_again(turn, found, verdict.id, verdict, required)
+    if not _unknown_yet(turn, f"verdict:{verdict.id}"):
+        return again
+    claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
+    request = review_request(_words_here(turn), claim, said, bot=turn.bot, needed=required)
+    return [*again, _rewrite_pressed(turn, claim, request)]
+
+
+def _unknown_yet(turn: Turn, subject: str) -> bool:
+    """Whether the pressed message asks for sign-off, but went out so short a time ago that nobody has written down
+    yet which one it is. The press itself says it."""
+    return turn.update.happening is Happening.PRESS and is_under_way(
+        turn.session, subject, turn.update.chat_id, turn.update.message_id
+    )
+
+
+def _words_here(turn: Turn) -> Texts:
+    return turn.own if turn.update.private else turn.desk_words
+
+
+def _rewrite_pressed(turn: Turn, claim: ClaimFacts, message: Message) -> Rewrite:
+    return Rewrite(
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+        topic_id=turn.update.topic_id,
+        message=message,
+        purpose="review",
+        desk_id=claim.desk_id,
+        claim_ids=(claim.id,),
+    )
 
 
 def settle(turn: Turn, found: Claim, verdict: Verdict) -> list[Reply]:
     """The review message shows what was decided and loses its buttons: an edit, no new message."""
     claim, said = claim_facts(turn.session, found), verdict_facts(turn.session, verdict)
-    return [
+    settled: list[Reply] = [
         _rewrite(
             claim, sent, review_settled(_words_at(turn, found, sent), claim, said, bot=turn.bot), "review"
         )
         for sent in _asking(turn, verdict)
     ]
+    if any(_unknown_yet(turn, subject) for subject in _subjects(verdict)):
+        message = review_settled(_words_here(turn), claim, said, bot=turn.bot)
+        settled.append(_rewrite_pressed(turn, claim, message))
+    return settled
 
 
 def give_way(turn: Turn, found: Claim, before: Verdict) -> list[Reply]:

@@ -21,11 +21,12 @@ from bot.rules.refusals import (
     EvidenceMissing,
     NotEvidence,
     OldButton,
+    QualifierUnknown,
     RatingUnknown,
     RationaleMissing,
     Refusal,
 )
-from bot.rules.verdicts import VerdictReply, parse_reply, read_verdict
+from bot.rules.verdicts import NearMiss, VerdictReply, first_labels, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
 from storage.desks import Desk
@@ -200,8 +201,10 @@ def _joined(earlier: Content, now: Content) -> Content:
     )
 
 
-def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, content: Content) -> list[Reply]:
-    """A first word close to a rating: asked, with what was typed kept for either answer."""
+def did_you_mean(turn: Turn, found: Claim, said: NearMiss, content: Content) -> list[Reply]:
+    """A first word close to a rating, or one with a qualifier that there is not: asked, with what was typed kept for
+    either answer."""
+    meant = said.meant
     allow(turn, Deed.RECORD_VERDICT, found)
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
     prompt = ask(
@@ -221,9 +224,14 @@ def did_you_mean(turn: Turn, found: Claim, word: str, meant: VerdictReply, conte
         },
     )
     label = label_of(turn, meant.rating)
-    words = turn.t(
-        "Did you mean <b>{rating}</b>? You wrote “{word}”.", rating=label, word=shortened(word, 40)
-    )
+    if said.unknown is not None:
+        no = QualifierUnknown(word=shortened(said.unknown, 40), qualifiers=first_labels(qualifiers_of(turn)))
+        asked = turn.t("Did you mean <b>{rating}</b>, with that as part of the reason?", rating=label)
+        words = lines(turn.t(no.sentence, **no.values), asked)
+    else:
+        words = turn.t(
+            "Did you mean <b>{rating}</b>? You wrote “{word}”.", rating=label, word=shortened(said.word, 40)
+        )
     keyboard = rows(
         [
             Button(label, f"meant:c{found.id}:p{prompt.id}:yes"),

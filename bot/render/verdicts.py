@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from bot.render.claims import evidence_line, quoted, rating_in_words, reasons
+from bot.render.claims import evidence_line, quoted, rated_in_words, rating_in_words, reasons
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows
 from bot.texts import Texts
@@ -44,8 +44,11 @@ def review_buttons(t: Texts, claim: ClaimFacts, verdict: VerdictFacts) -> Keyboa
 
 def review_settled(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
     """The same message once somebody has decided: what came of it, and no buttons."""
-    outcome = _outcome(t, verdict.reviews[-1]) if verdict.reviews else None
-    return Message(lines(_head(t, claim, verdict, bot), outcome))
+    outcome = [_outcome(t, verdict.reviews[-1])] if verdict.reviews else []
+    signers = agreeing(verdict)
+    if len(signers) > 1 and verdict.reviews[-1].decision is Decision.AGREE:
+        outcome = [*rulings(t, verdict), t("✔ Signed off by {name}.", name=t.both(signers))]
+    return Message(lines(_head(t, claim, verdict, bot), *outcome))
 
 
 def taken_back(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) -> Message:
@@ -61,7 +64,7 @@ def replaced(t: Texts, claim: ClaimFacts, verdict: VerdictFacts, *, bot: str) ->
 
 def _outcome(t: Texts, said: ReviewFacts) -> Markup:
     name, reason = said.reviewer, quoted(said.reason or "", REASON_MOST)
-    rating = t.plain(said.rating) if said.rating else "–"
+    rating = rated_in_words(t, said.rating, said.qualifiers) if said.rating else "–"
     match said.decision:
         case Decision.AGREE:
             if said.reason:

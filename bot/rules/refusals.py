@@ -291,6 +291,11 @@ class NoVerdictYet(Refusal):
     """#{number} has no verdict to review yet. Give one by replying to its card, like False: why, with a link."""
 
 
+class ChangesWanted(Refusal):
+    """{name} asked for changes to the verdict on #{number}. Wait for the new version, or reply to the card with a
+    verdict of your own."""
+
+
 class OwnVerdict(Refusal):
     """The verdict on #{number} is your own. Another checker must sign it off."""
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.rules.arguments import shortened, to_number
 from bot.rules.links import find_links, is_link_only, says_something
-from bot.rules.refusals import RatingMissing, RatingUnknown
+from bot.rules.refusals import QualifierUnknown, RatingMissing, RatingUnknown
 from storage.words import fold_digits, optional_mark, plain_letters
 
 EDITS = 2
@@ -53,6 +53,8 @@ class NearMiss:
 
     word: str
     meant: VerdictReply
+    unknown: str | None = None
+    """The rating is right, but what stands in brackets after it is no qualifier: this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,11 @@ def read_verdict(
 ) -> VerdictReply:
     """The verdict after a command (`/verdict 12 …`), where a rating must stand and needs no separator.
 
-    Raises RatingMissing or RatingUnknown, which name the scale: the first label of each key.
+    Raises RatingMissing or RatingUnknown, which name the scale, and QualifierUnknown where brackets and a separator
+    follow the rating: the first label of each key.
     """
     _, body = _number(text)
-    names: dict[str, str] = {}
-    for label, key in ratings.items():
-        names.setdefault(key, label)
-    shown = ", ".join(names.values())
+    shown = first_labels(ratings)
     if not body:
         raise RatingMissing(ratings=shown, example=example)
     head = _Head(body, qualifiers)
@@ -111,10 +111,22 @@ def read_verdict(
         found = head.verdict(None, key, end)
         if found is not None:
             return found
+        bracket = _QUALIFIERS.match(body, end + len(body[end:]) - len(body[end:].lstrip()))
+        if bracket is not None and head.ends(bracket.end()):
+            word = head.unknown(bracket[1])
+            raise QualifierUnknown(word=shortened(word or ""), qualifiers=first_labels(qualifiers))
         if end == len(body) or not body[end].isalnum():
             return _reply(None, key, (), body[end:].lstrip(" \t,"))
     word = re.split(r"[:\n]", body, maxsplit=1)[0].split(" ")[0]
     raise RatingUnknown(word=shortened(word), ratings=shown)
+
+
+def first_labels(known: Mapping[str, str]) -> str:
+    """What each key is called: the first label of it."""
+    names: dict[str, str] = {}
+    for label, key in known.items():
+        names.setdefault(key, label)
+    return ", ".join(names.values())
 
 
 class _Head:
@@ -146,6 +158,11 @@ class _Head:
         rest = self._separated(at)
         return None if rest is None else _reply(number, rating, qualifiers, self.text[rest:])
 
+    def unknown(self, inside: str) -> str | None:
+        """The first of these names that is no qualifier."""
+        names = (name.strip() for name in _COMMA.split(inside))
+        return next((name for name in names if _folded(name) not in self.qualifiers), None)
+
     def first_words(self) -> Iterator[tuple[str, str]]:
         """Everything on the first line that stands before a colon or a dash, and what stands after both."""
         for at, character in enumerate(self.text[:_HEAD]):
@@ -153,6 +170,10 @@ class _Head:
                 return
             if character in _COLONS or character in _DASHES:
                 yield self.text[:at].strip(), self.text[at + 1 :]
+
+    def ends(self, at: int) -> bool:
+        """Whether the verdict's head ends here: a separator follows, or nothing."""
+        return self._separated(self._blanks(at)) is not None
 
     def _after(self, label: str, at: int) -> int | None:
         """The position after the folded `label`, if it stands at `at`; invisible characters don't count."""
@@ -206,7 +227,9 @@ def _near_miss(number: int | None, head: _Head, ratings: Mapping[str, str]) -> N
         edits, rating = min(distances, default=(EDITS + 1, ""))
         if edits <= EDITS:
             # A bracket that holds no qualifier we know belongs to the reason.
-            return NearMiss(words, _reply(number, rating, (), f"({inside}:{rest}" if bracket else rest))
+            meant = _reply(number, rating, (), f"({inside}:{rest}" if bracket else rest)
+            closed = inside.rstrip().endswith(")") and not edits
+            return NearMiss(words, meant, head.unknown(inside.rstrip()[:-1]) if closed else None)
     return None
 
 

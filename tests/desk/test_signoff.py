@@ -38,6 +38,44 @@ def test_two_others_and_nobody_twice(two: Newsroom) -> None:
     two.card("Sign-off: 1 of 2 (Ben)")
     telegram.press(FAY, review, "Agree")
     assert "Signed off by Ben and Fay" in text_of(two.card("Closed: False", "Correct"))
+    settled = two.card("✔ Signed off by Ben and Fay.")
+    assert (settled["message_id"], labels(settled)) == (review["message_id"], [])
+
+
+def test_a_press_in_the_instant_before_the_bot_knows_its_message_is_counted_there(two: Newsroom) -> None:
+    """Telegram shows a message before the bot has heard that it was accepted."""
+    review = two.card("Waits for sign-off: 0 of 2.", "Agree")
+    two.settle()
+    two.bot.tell(
+        "UPDATE outbox SET status = 'leased' WHERE purpose = 'review'",
+        "DELETE FROM sent_message WHERE purpose = 'review'",
+    )
+    two.telegram.press(BEN, review, "Agree")
+    counted = two.card("Waits for sign-off: 1 of 2.", "Agree")
+    assert counted["message_id"] == review["message_id"]
+
+
+def test_who_asked_for_changes_is_said_and_a_disagreement_keeps_its_qualifiers(two: Newsroom) -> None:
+    telegram = two.telegram
+    telegram.say(FAY, "/disagree 1 Mixture (Nonsense): half of it stands", two.group)
+    telegram.wait_for(FAY, '"Nonsense" is no qualifier of this desk. Use one of: Missing context, Altered')
+    telegram.say(FAY, "/disagree 1 Mixture (Satire): half of it stands", two.group)
+    two.card("Fay disagrees: Mixture (Satire). half of it stands")
+    telegram.say(FAY, "/history 1")
+    assert "Fay: Mixture (Satire). half of it stands" in text_of(telegram.wait_for(FAY, "History of #1"))
+    telegram.say(BEN, "/changes 1 the date is wrong", two.group)
+    two.card("Ben asks for changes: the date is wrong")
+    for person in (FAY, CARO):
+        telegram.say(person, "/agree 1")
+        telegram.wait_for(person, "Ben asked for changes to the verdict on #1. Wait for the new version")
+    # A rating with a qualifier that there is not is asked about, and what was typed is kept.
+    card = two.card("Taken", "Verdict")
+    two.reply(ANA, card, "False (Nonsense, Altered): it is of 2016 https://example.org/a")
+    asked = two.card('"Nonsense" is no qualifier of this desk', "No, it is a note")
+    assert "Did you mean False, with that as part of the reason?" in text_of(asked)
+    telegram.press(ANA, asked, "False")
+    assert "(Nonsense, Altered): it is of 2016" in text_of(two.card("False, says Ana", "Agree"))
+    two.quiet(DAN, "#1")
 
 
 def test_a_lead_ends_a_dispute_and_one_more_is_waited_for(two: Newsroom) -> None:

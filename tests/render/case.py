@@ -102,9 +102,13 @@ def verdict(who: tuple[int, str], rating: str, rationale: str, **more: Any) -> V
 
 
 def review(
-    who: tuple[int, str], decision: Decision, reason: str | None = None, rating: str | None = None
+    who: tuple[int, str],
+    decision: Decision,
+    reason: str | None = None,
+    rating: str | None = None,
+    qualifiers: tuple[str, ...] = (),
 ) -> ReviewFacts:
-    return ReviewFacts(who[1], who[0], decision, rating, reason)
+    return ReviewFacts(who[1], who[0], decision, rating, reason, qualifiers)
 
 
 FALSE = verdict(
@@ -121,7 +125,8 @@ MIXTURE = verdict(BEN, "Mixture", "a list of 300 stands https://example.org/list
 RULED = verdict(CARO, "Mixture", "Ben is right")
 
 AGREES = review(BEN, Decision.AGREE)
-DISAGREES = review(BEN, Decision.DISAGREE, "half of it stands", "Mixture")
+AGREES_TOO = review(CARO, Decision.AGREE)
+DISAGREES = review(BEN, Decision.DISAGREE, "half of it stands", "Mixture", ("missing_context",))
 STANDS = review(CARO, Decision.AGREE, "the list names nobody")
 ASKS = review(BEN, Decision.CHANGES, "the date is wrong")
 OVERRULES = review(CARO, Decision.OVERRULE, "Ben is right", "Mixture")

@@ -25,6 +25,8 @@ from bot.rules.permissions import allowed
 from bot.texts import Texts, languages
 from storage.vocabulary import Deed, Priority, Role, State
 from tests.render.case import (
+    AGREES,
+    AGREES_TOO,
     ASKS,
     BOT,
     CLOSED,
@@ -103,6 +105,11 @@ def cards(t: Texts) -> dict[str, Message]:
 def verdicts(t: Texts) -> dict[str, Message]:
     settled = {
         "settled: signed off": (CLOSED, CLOSED.verdict),
+        "settled: signed off by two": (CLOSED, replace(FALSE, reviews=(AGREES, AGREES_TOO))),
+        "settled: signed off by two, one of them a lead in a dispute": (
+            CLOSED,
+            replace(FALSE, reviews=(STANDS, AGREES)),
+        ),
         "settled: changes asked for": (TAKEN, replace(FALSE, reviews=(ASKS,))),
         "settled: overruled": (OVERRULED, OVERRULED.others[0]),
         "settled: a lead found that it stands": (

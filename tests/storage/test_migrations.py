@@ -129,8 +129,8 @@ def test_history_is_append_only(database: Database, deed: str) -> None:
 
 
 AGREE = (
-    "INSERT INTO review (desk_id, claim_id, verdict_id, author_id, reviewer_id, decision, at)"
-    " SELECT desk_id, claim_id, verdict_id, {author}, {reviewer}, '{decision}', at FROM review"
+    "INSERT INTO review (desk_id, claim_id, verdict_id, author_id, reviewer_id, decision, qualifiers, at)"
+    " SELECT desk_id, claim_id, verdict_id, {author}, {reviewer}, '{decision}', '[]', at FROM review"
 )
 
 

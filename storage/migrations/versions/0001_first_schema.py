@@ -480,6 +480,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", BigId, nullable=False),
         sa.Column("decision", sa.String(length=40), nullable=False),
         sa.Column("rating", sa.String(), nullable=True),
+        sa.Column("qualifiers", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
