@@ -61,12 +61,14 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
+        # Much quicker than asking the class, for every word of every row.
+        self._of: dict[str, StrEnum] = {one.value: one for one in words}
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.words(value)
+        return None if value is None else self._of[value]
 
 
 _AT_ONCE = 1000

@@ -186,7 +186,8 @@ def within_each(claim_ids: Sequence[int], into: Mapping[int, int]) -> dict[int, 
     def within(claim_id: int) -> list[int]:
         return [claim_id, *(deeper for part in parts.get(claim_id, ()) for deeper in within(part))]
 
-    return {claim_id: within(claim_id) for claim_id in claim_ids}
+    # Most have no parts.
+    return {claim_id: within(claim_id) if claim_id in parts else [claim_id] for claim_id in claim_ids}
 
 
 def _within(session: Session, claim_id: int) -> list[int]:

@@ -7,6 +7,9 @@ from typing import Protocol
 from bot.rules.origins import made_one, origin_of_name
 from storage.vocabulary import Stance
 
+_BY_ITSELF = frozenset({Stance.REPORTS, Stance.CONFIRMS})
+"""Stances of who says it without repeating anybody."""
+
 
 class Entry(Protocol):
     """A ledger entry, as far as counting looks at it."""
@@ -101,6 +104,9 @@ def single_source(claimant: str | None, entries: Sequence[Entry]) -> bool:
         return bool(claimant)
     if len(entries) == 1 and not claimant:
         return entries[0].stance is not Stance.DENIES
+    if all(entry.stance in _BY_ITSELF and not entry.repeats_who for entry in entries):
+        origins = {entry.origin for entry in entries} | ({origin_of_name(claimant)} if claimant else set())
+        return len(origins) == 1 or len(set(made_one(sorted(origins)).values())) == 1
     return len(weigh(claimant, entries).origins) == 1
 
 

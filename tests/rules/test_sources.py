@@ -110,6 +110,14 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
 claimants = st.none() | st.sampled_from(["SOHR", "the A", "Somebody"])
 
 
+@given(ledgers(), claimants)
+def test_single_source_is_told_as_the_card_weighs_it(entries: list[Entry], claimant: str | None) -> None:
+    """Long lists take shorter ways to the same answer."""
+    assert single_source(claimant, entries) is (len(weigh(claimant, entries).origins) == 1)
+    by_themselves = [Entry(one.id, one.origin) for one in entries]
+    assert single_source(claimant, by_themselves) is (len(weigh(claimant, by_themselves).origins) == 1)
+
+
 @given(claimants, ledgers(), st.randoms())
 def test_the_order_of_adding_never_changes_the_count(
     claimant: str | None, entries: list[Entry], chance
