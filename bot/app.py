@@ -42,6 +42,7 @@ from bot.handlers import (
     lists,
     members,
     merging,
+    mutes,
     queueing,
     readings,
     reminders,
@@ -58,6 +59,7 @@ from bot.handlers import (
     verdicts,
 )
 from bot.handlers import help as helping
+from bot.handlers.finding import heard
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
@@ -84,6 +86,8 @@ COMMANDS: Mapping[str, Handler] = {
     "join": desks.join,
     "settings": settings.settings,
     "members": members.members,
+    "mute": mutes.mute,
+    "unmute": mutes.unmute,
     "invite": invitations.invite,
     "language": languages.language,
     "claim": claims.claim,
@@ -122,6 +126,7 @@ PRESSES: Mapping[str, Handler] = {
     "desks": desks.choose_desk,
     "members": members.members_pressed,
     "member": members.member_pressed,
+    "unmute": mutes.unmute_pressed,
     "invite": invitations.invite_pressed,
     "revoke": invitations.revoke_pressed,
     "admit": invitations.admit_pressed,
@@ -219,6 +224,8 @@ def press(turn: Turn) -> list[Reply]:
     handler = PRESSES.get(turn.update.data.partition(":")[0])
     if handler is None:
         raise OldButton
+    if not turn.update.private:
+        heard(turn)
     return list(handler(turn))
 
 
@@ -226,6 +233,9 @@ def command(turn: Turn) -> list[Reply]:
     """A command. In a group one that nobody knows may be another bot's: no answer."""
     handler = COMMANDS.get(turn.update.command or "")
     if handler is not None:
+        if not turn.update.private:
+            # Whom a lead has muted makes the bot say nothing there, be it help.
+            heard(turn)
         return list(handler(turn))
     return list(helping.unknown(turn)) if turn.update.private else []
 

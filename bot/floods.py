@@ -1,8 +1,8 @@
-"""Floods: which updates of a batch are one too many of their sender's, and what comes of those.
+"""Floods: which updates of a batch are one too many of their sender's or their group's, and what comes of those.
 
-Nothing but their ids is kept. The sender is told once in a flood, in private; leads see it in `/status`. The
-allowance is a row, written in the transaction of its batch: neither a restart nor a batch that was undone
-counts wrong.
+Nothing but their ids is kept. The sender is told once in a flood, in private, a group once in the group; leads see
+it in `/status`. The allowance is a row, written in the transaction of its batch: neither a restart nor a batch that
+was undone counts wrong.
 """
 
 import asyncio
@@ -19,19 +19,18 @@ from sqlmodel import Session
 from telegram.error import TelegramError
 
 from bot.handlers.recognising import desk_of_private
-from bot.render.floods import press_refused, too_fast
-from bot.rules.floods import Allowance, fresh, refuse, spend
+from bot.render.floods import group_too_fast, press_refused, too_fast
+from bot.rules.floods import GROUP, PERSON, Allowance, Rate, fresh, refuse, spend
 from bot.rules.settings import DeskSettings
 from bot.telegram.sendings import Sending, sending_of
 from bot.texts import Texts
-from storage.desks import person_by_telegram_id
-from storage.floods import SenderAllowance, allowances
+from storage.desks import desks_in_chat, person_by_telegram_id
+from storage.floods import Key, SenderAllowance, allowances
 from storage.outbox import Kind, Outbox
 
 log = logging.getLogger(__name__)
 
 Raw = dict[str, Any]
-Key = tuple[int, bool]
 
 ALERTS_AT_ONCE = 4
 """Presses that came too fast are answered on the side, so that nobody else's answer waits for them."""
@@ -53,8 +52,8 @@ class Judged:
 def judge(session: Session, batch: Sequence[Raw], now: datetime) -> Judged:
     """Divides a batch, in its order. Writes nothing: `settle` does, together with what came of the rest."""
     sendings = [sending_of(raw) for raw in batch]
-    keys = {sending.key for sending in sendings if sending is not None}
-    left = {(row.sender_id, row.pressing): _of_row(row) for row in allowances(session, keys)} if keys else {}
+    keys = {key for sending in sendings if sending is not None for key in sending.keys}
+    left = {(row.sender_id, row.counted): _of_row(row) for row in allowances(session, keys)} if keys else {}
     taken: list[Raw] = []
     refused: list[tuple[Raw, Sending]] = []
     begun: dict[Key, Sending] = {}
@@ -65,39 +64,44 @@ def judge(session: Session, batch: Sequence[Raw], now: datetime) -> Judged:
         # Telegram's time where there is one: what was sent over a day and comes at once after an outage
         # is no flood.
         at = sending.at or now
-        before = left.get(sending.key) or fresh(at)
-        after = spend(before, at)
-        if after is not None:
-            taken.append(raw)
+        for key in sending.keys:
+            rate = _rate(key)
+            before = left.get(key) or fresh(at, rate)
+            after = spend(before, at, rate)
+            if after is None:
+                # What is too much for its sender takes nothing from the group's.
+                left[key], begins = refuse(before, at, rate)
+                refused.append((raw, sending))
+                if begins:
+                    begun[key] = sending
+                break
+            left[key] = after
         else:
-            after, begins = refuse(before, at)
-            refused.append((raw, sending))
-            if begins:
-                begun[sending.key] = sending
-        left[sending.key] = after
+            taken.append(raw)
     return Judged(taken, refused, left, begun)
 
 
 def settle(session: Session, judged: Judged, now: datetime) -> None:
     """Keeps what each sender has left, and tells whose flood began in this batch."""
     rows = (
-        {(row.sender_id, row.pressing): row for row in allowances(session, judged.left)}
-        if judged.left
-        else {}
+        {(row.sender_id, row.counted): row for row in allowances(session, judged.left)} if judged.left else {}
     )
     for key, left in judged.left.items():
-        row = rows.get(key) or SenderAllowance(
-            sender_id=key[0], pressing=key[1], level=left.level, at=left.at
-        )
+        row = rows.get(key) or SenderAllowance(sender_id=key[0], counted=key[1], level=left.level, at=left.at)
         row.level, row.at = left.level, left.at
         row.flood_began, row.flood_ended, row.refused = left.flood_began, left.flood_ended, left.refused
         if key in judged.begun:
             row.chat_id = judged.begun[key].chat_id
         session.add(row)
-    for sending in judged.begun.values():
+    for (_, counted), sending in judged.begun.items():
         # A press has its answer on the button.
         if sending.press_id is None:
-            _tell(session, sending, now)
+            tell = _tell_group if counted.of_group else _tell
+            tell(session, sending, now)
+
+
+def _rate(key: Key) -> Rate:
+    return GROUP if key[1].of_group else PERSON
 
 
 def _of_row(row: SenderAllowance) -> Allowance:
@@ -119,6 +123,28 @@ def _tell(session: Session, sending: Sending, now: datetime) -> None:
             purpose="flood",
             payload=too_fast(texts, sending.at or now).as_payload(),
             recipient_id=person.id,
+            not_before=now,
+            created_at=now,
+        )
+    )
+
+
+def _tell_group(session: Session, sending: Sending, now: datetime) -> None:
+    """In a group of several desks, one in each topic, by the first of them."""
+    desk = next(iter(desks_in_chat(session, sending.chat_id)), None)
+    if desk is None or desk.paused_at is not None:
+        return
+    settings = DeskSettings.from_json(desk.settings)
+    session.add(
+        Outbox(
+            desk_id=desk.id,
+            chat_id=desk.chat_id,
+            topic_id=desk.topic_id,
+            kind=Kind.SEND,
+            purpose="flood",
+            payload=group_too_fast(
+                Texts(settings.language, ZoneInfo(settings.timezone)), sending.at or now
+            ).as_payload(),
             not_before=now,
             created_at=now,
         )

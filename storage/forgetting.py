@@ -18,6 +18,7 @@ from storage.dues import Digest, Reminder
 from storage.errands import Errand
 from storage.floods import SenderAllowance
 from storage.invitations import Invitation
+from storage.mutes import Mute
 from storage.outbox import Card, Outbox, SentMessage, Status
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
@@ -96,6 +97,7 @@ def blank(session: Session, person: Person, now: datetime) -> None:
     for member in places:
         member.quiet = member.removed_at = None
         session.add(member)
+    session.execute(delete(Mute).where(col(Mute.person_id) == person.id))
     person.telegram_id = person.username = person.language = person.desk_id = None
     person.started_at = person.blocked_at = None
     person.name, person.forgotten_at = "", now

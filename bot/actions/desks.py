@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.actions.assignees import give_back
+from bot.actions.mutes import hear_again
 from bot.rules.scales import Ratings
 from bot.rules.settings import OWN, DeskSettings
 from storage.claims import unfinished
@@ -65,6 +66,9 @@ def join_desk(session: Session, desk: Desk, person: Person, role: Role, now: dat
         member.role, member.joined_at, member.left_at, member.removed_at = role, now, None, None
     session.add(member)
     session.flush()
+    if role is Role.LEAD:
+        # Only a lead makes one: who may unmute others is heard.
+        hear_again(session, desk.id, person.id)
     record(session, Deed.JOIN, desk_id=desk.id, member_id=member.id, at=now, after={"role": role.value})
     return member
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.assignees import assign_claim, give_back
 from bot.actions.desks import leave_desk
+from bot.actions.mutes import hear_again
 from bot.rules.refusals import LastLead
 from storage.claims import unfinished
 from storage.desks import Member
@@ -36,6 +37,8 @@ def change_role(session: Session, member: Member, role: Role, by: Member, now: d
     )
     if before is Role.LEAD:
         revoke_all_of(session, member.id, now)
+    if role is Role.LEAD:
+        hear_again(session, member.desk_id, member.person_id)
     if role is Role.CONTRIBUTOR:
         for claim in unfinished(session, member.desk_id):
             give_back(session, claim, member, now)

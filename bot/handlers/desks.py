@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.actions.desks import join_desk, leave_desk, open_desk
 from bot.actions.members import change_role
 from bot.handlers.answering import here, start_link
-from bot.handlers.finding import desk_of, pressed_number, with_desk
+from bot.handlers.finding import desk_of, heard, pressed_number, with_desk
 from bot.handlers.recognising import now_reachable
 from bot.handlers.steps import first_step
 from bot.handlers.turn import Alert, LookUp, React, Reply, Say, Turn
@@ -52,6 +52,7 @@ def setup(turn: Turn) -> Iterable[Reply]:
     """`/setup`: opens a desk in this chat. In a group only its administrators may, and Telegram is asked."""
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
+    heard(turn)
     standing = desk_at(turn.session, turn.update.chat_id, turn.update.topic_id)
     if standing is not None and (turn.update.private or count_leads(turn.session, standing.id)):
         return _shown(with_desk(turn, standing))
@@ -140,6 +141,7 @@ def _join(turn: Turn) -> Role:
         raise NoDeskHere
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
+    heard(turn)
     check(turn.who.role, Deed.JOIN)
     before = turn.who.member
     if before is not None and before.removed_at is not None:

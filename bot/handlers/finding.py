@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.recognising import who_at
 from bot.handlers.turn import Turn
+from bot.render.messages import shortened
 from bot.rules.arguments import read_number
 from bot.rules.permissions import check
 from bot.rules.refusals import (
     DeskUnclear,
+    Muted,
     NoDeskHere,
     NoDeskOfYours,
     NoSuchClaim,
@@ -44,9 +46,18 @@ def desk_of(turn: Turn) -> Desk:
     raise NoDeskOfYours
 
 
+def heard(turn: Turn) -> None:
+    """Raises Muted where a lead of the turn's desk has muted the person."""
+    if turn.who.mute is not None and turn.who.desk is not None:
+        refusal = Muted(desk=shortened(turn.who.desk.title, 40))
+        refusal.desk_id = turn.who.desk.id
+        raise refusal
+
+
 def allow(turn: Turn, deed: Deed, claim: Claim | None = None, *, own: bool = False) -> Member:
     """The person as a member who may do this; raises the refusal that fits."""
     desk_of(turn)
+    heard(turn)
     member = turn.who.member
     mine = claim is not None and member is not None and claim.assignee_id == member.id
     check(turn.who.role, deed, own=own, assignee=mine)
@@ -87,13 +98,16 @@ def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
             raise NotAMember
         if claim is None or turn.who.desk is None or claim.desk_id != turn.who.desk.id:
             raise OldButton
+        heard(turn)
         return turn, claim
     own = desks_of(turn.session, turn.who.person.id)
     desk = next((desk for desk in own if claim is not None and desk.id == claim.desk_id), None)
     if claim is None or desk is None:
         # A stranger, a former member with an old card, a forged press: none learns whether it exists.
         raise OldButton if own else NotAMember
-    return with_desk(turn, desk), claim
+    at = with_desk(turn, desk)
+    heard(at)
+    return at, claim
 
 
 def pressed_number(turn: Turn, letter: str) -> int | None:

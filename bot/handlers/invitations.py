@@ -13,7 +13,7 @@ from bot.actions.invitations import (
     use_invitation,
 )
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_number, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, heard, pressed_number, pressed_on, with_desk
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.desks import role_word
 from bot.render.invitations import (
@@ -99,6 +99,7 @@ def follow_invitation(turn: Turn, secret: str) -> Iterable[Reply]:
     """`/start invite-…`: the link is used up, and the leads are asked."""
     invitation = use_invitation(turn.session, secret, turn.who.person, turn.now)
     desk = turn.session.get_one(Desk, invitation.desk_id)
+    heard(with_desk(turn, desk))
     by = names_of(turn.session, [invitation.made_by]).get(invitation.made_by, "")
     person = turn.who.person
     questions = [

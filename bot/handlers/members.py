@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions.members import change_role, remove_member
+from bot.actions.mutes import mute, unmute
 from bot.handlers.answering import privately
 from bot.handlers.assignees import person_called
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
@@ -22,14 +23,16 @@ from bot.render.members import (
     your_role,
 )
 from bot.render.messages import Message
+from bot.render.mutes import muted, unmuted
 from bot.rules.refusals import CannotCheck, OldButton, PersonNotFound
-from storage.desks import Colleague, Desk, Member, colleague, colleagues
+from storage.desks import Colleague, Desk, Member, Person, colleague, colleagues
 from storage.members import last_deeds, loads
+from storage.mutes import muted_at
 from storage.vocabulary import Deed, Role
 
 _PAGE = re.compile(r"members:d(\d{1,18}):p(\d{1,6})")
 _ONE = re.compile(r"member:d(\d{1,18}):m(\d{1,18})(?::([a-z]{1,20})(?::m(\d{1,18}))?)?")
-REMOVE = "remove"
+REMOVE, MUTE, UNMUTE = "remove", "mute", "unmute"
 
 
 def members(turn: Turn) -> Iterable[Reply]:
@@ -93,6 +96,8 @@ def member_pressed(turn: Turn) -> Iterable[Reply]:
         if int(heir or 0) and (to is None or to.desk_id != desk.id):
             raise OldButton
         return [Alert(), *_settled(at, _remove(at, desk, facts.person, by, to), gone=oneself)]
+    if what in (MUTE, UNMUTE):
+        return [Alert(), *_settled(at, _hush(at, desk, facts.person, by, what), gone=False)]
     if what not in list(Role):
         raise OldButton
     return [Alert(), *_settled(at, _change_role(at, desk, facts.person, by, Role(what)), gone=False)]
@@ -106,6 +111,17 @@ def _change_role(turn: Turn, desk: Desk, one: Colleague, by: Member, role: Role)
     if member.id != by.id and role is not had:
         replies.append(_tell(turn, one, your_role(turn.texts_for(one.language), desk.title, role)))
     return replies
+
+
+def _hush(turn: Turn, desk: Desk, one: Colleague, by: Member, what: str) -> list[Reply]:
+    person = turn.session.get_one(Person, one.person_id)
+    if what == MUTE:
+        mute(turn.session, desk, person, by, turn.now)
+        words = muted(turn.own, person.name, desk.title)
+    else:
+        unmute(turn.session, desk, person, by, turn.now)
+        words = unmuted(turn.own, person.name)
+    return privately(turn, Message(words), purpose="done")
 
 
 def _remove(turn: Turn, desk: Desk, one: Colleague, by: Member, to: Colleague | None) -> list[Reply]:
@@ -143,9 +159,10 @@ def _page(turn: Turn, desk: Desk, start: int = 0) -> Message:
 
 
 def _facts(turn: Turn, desk: Desk) -> list[MemberFacts]:
+    silent = {one.person_id for one in muted_at(turn.session, desk.id)}
     have, last = loads(turn.session, desk.id), last_deeds(turn.session, desk.id)
     return [
-        MemberFacts(one, have.get(one.member_id, 0), last.get(one.member_id))
+        MemberFacts(one, have.get(one.member_id, 0), last.get(one.member_id), one.person_id in silent)
         for one in colleagues(turn.session, desk.id)
     ]
 

@@ -12,6 +12,7 @@ from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Happening, Incoming, Sender
 from bot.texts import Texts
 from storage.desks import Desk, Person, desk_at, desks_of, membership, person_by_telegram_id
+from storage.mutes import mute_of
 from storage.outbox import release_parked
 
 
@@ -56,7 +57,13 @@ def who_at(session: Session, person: Person, desk: Desk | None) -> Who:
     """The person's place at this desk."""
     if desk is None:
         return Who(person)
-    return Who(person, desk, membership(session, desk.id, person.id), DeskSettings.from_json(desk.settings))
+    return Who(
+        person,
+        desk,
+        membership(session, desk.id, person.id),
+        DeskSettings.from_json(desk.settings),
+        mute_of(session, desk.id, person.id),
+    )
 
 
 def _spoke(update: Incoming) -> bool:

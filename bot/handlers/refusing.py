@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from bot.actions.mutes import to_be_told
 from bot.handlers.answering import privately
 from bot.handlers.desks import choose_desk
 from bot.handlers.turn import Alert, Offer, Reply, Turn
 from bot.render.messages import LONGEST_ALERT, Message, shortened
-from bot.rules.refusals import DeskUnclear, Refusal
+from bot.rules.refusals import DeskUnclear, Muted, Refusal
 from bot.telegram.facts import Happening
+from storage.mutes import mute_of
 
 
 def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
@@ -21,5 +23,13 @@ def refuse(turn: Turn, refusal: Refusal) -> Iterable[Reply]:
         return [Offer()]
     if turn.update.happening is Happening.EDITED:
         return []
+    if isinstance(refusal, Muted) and not _told_now(turn, refusal):
+        return []
     sentence = turn.own_words(refusal.sentence, **refusal.values)
     return privately(turn, Message(sentence), purpose="refusal", public=sentence)
+
+
+def _told_now(turn: Turn, refusal: Muted) -> bool:
+    """A muted person has one sentence for all that they send in a day."""
+    standing = mute_of(turn.session, refusal.desk_id or 0, turn.who.person.id)
+    return standing is None or to_be_told(turn.session, standing, turn.now)

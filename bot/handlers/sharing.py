@@ -14,6 +14,7 @@ from bot.render.sharing import Shared, shared
 from storage.claims import Claim, newest_closed
 from storage.desks import Desk, desks_of
 from storage.facts import claim_facts
+from storage.mutes import mute_of
 from storage.vocabulary import Deed, State
 
 PAGE = 10
@@ -27,6 +28,7 @@ def offer(turn: Turn) -> Iterable[Offer]:
     desks = desks_of(turn.session, turn.who.person.id)
     if not desks:
         return [Offer(start=turn.t.plain("You belong to no desk: open the bot"))]
+    desks = [desk for desk in desks if mute_of(turn.session, desk.id, turn.who.person.id) is None]
     # The desk that the person speaks to in private comes first.
     desks = sorted(desks, key=lambda desk: (desk.id != turn.who.person.desk_id, desk.id))
     wanted = turn.update.data.strip()[:LONGEST_QUERY]

@@ -14,6 +14,7 @@ from bot.handlers.corrections import answer_correction, correct_as_typed
 from bot.handlers.finding import (
     allow,
     claim_with_id,
+    heard,
     named_claim,
     pressed_claim,
     pressed_number,
@@ -158,9 +159,11 @@ def hear(turn: Turn) -> Iterable[Reply]:
     if turn.found is not None:
         # What was brought has been read meanwhile; a question asked since then is not answered by it.
         return bring(turn)
+    reply = turn.update.reply
+    if reply is not None and reply.by_bot and not turn.update.private:
+        heard(turn)
     if turn.update.content.media_group and later_part(turn):
         return []
-    reply = turn.update.reply
     if reply is not None and reply.by_bot:
         sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
         if sent is not None and sent.prompt_id is not None:

@@ -41,7 +41,7 @@ def status(turn: Turn) -> Iterable[Reply]:
         kept=Kept(len(for_group), for_group[-1].reason or "") if for_group else None,
         set_aside=[(row.at, row.update_id) for row in set_aside_in(turn.session, chats)],
         floods=[
-            Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused)
+            Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused, row.counted.of_group)
             for row in floods_in(turn.session, chats, turn.now - FLOODS_FOR)
         ],
         unreached=[NotReached(one.name, waiting[one.person_id]) for one in people if not one.reachable],

@@ -15,6 +15,7 @@ from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Incoming
 from bot.texts import Texts
 from storage.desks import Desk, Member, Person
+from storage.mutes import Mute
 from storage.vocabulary import Role
 
 
@@ -26,6 +27,8 @@ class Who:
     desk: Desk | None = None
     member: Member | None = None
     settings: DeskSettings = field(default_factory=DeskSettings)
+    mute: Mute | None = None
+    """Where a lead of the desk has muted the person."""
 
     @property
     def role(self) -> Role | None:

@@ -17,6 +17,17 @@ def too_fast(t: Texts, since: datetime) -> Message:
     )
 
 
+def group_too_fast(t: Texts, since: datetime) -> Message:
+    """Said once in a flood of a whole group, in that group."""
+    return Message(
+        t(
+            "More was sent here at once than I can take. What was sent after {when} and got no answer was not taken:"
+            " wait a minute, then send it again.",
+            when=t.moment(since),
+        )
+    )
+
+
 def press_refused(t: Texts) -> str:
     """The answer on a button pressed too often."""
     return t.plain("You pressed more often than I can take. Wait a minute, then press again.")

@@ -80,6 +80,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("digest", "/digest", _("the digest as it would be now"), Deed.READ_DIGEST),
     Command("members", "/members", _("who is at the desk; change a role, remove"), Deed.MANAGE_MEMBERS),
     Command(
+        "mute",
+        _("/mute @WHO"),
+        _("nothing they send has an effect; or reply to their message"),
+        Deed.MANAGE_MEMBERS,
+    ),
+    Command("unmute", _("/unmute @WHO"), _("hear somebody again; alone: who is muted"), Deed.MANAGE_MEMBERS),
+    Command(
         "invite",
         _("/invite ROLE"),
         _("a link for one person: contributor, checker or lead"),
@@ -111,7 +118,10 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule", "correct")),
-    (_("The desk"), ("assign", "digest", "members", "invite", "settings", "status", "join", "setup")),
+    (
+        _("The desk"),
+        ("assign", "digest", "members", "invite", "mute", "unmute", "settings", "status", "join", "setup"),
+    ),
     (_("You"), ("undo", "cancel", "language", "forget", "help")),
 )
 """The commands of /help under headings, so that a phone's reader finds one."""

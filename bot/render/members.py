@@ -23,6 +23,7 @@ class MemberFacts:
     person: Colleague
     load: int
     last: datetime | None
+    muted: bool = False
 
 
 def members_page(
@@ -58,6 +59,9 @@ def member_page(t: Texts, desk_id: int, one: MemberFacts, *, oneself: bool) -> M
         Role.LEAD: t.plain("Make a lead"),
     }
     roles = [Button(words[role], f"{ref}:{role.value}") for role in Role if role is not one.person.role]
+    if one.person.role is not Role.LEAD:
+        mute = (t.plain("Unmute"), "unmute") if one.muted else (t.plain("Mute"), "mute")
+        roles.append(Button(mute[0], f"{ref}:{mute[1]}"))
     out = Button(t.plain("Leave the desk") if oneself else t.plain("Remove"), f"{ref}:remove", style="danger")
     return Message(
         _line(t, one),
@@ -148,6 +152,8 @@ def _line(t: Texts, one: MemberFacts) -> Markup:
     ]
     if one.last is not None:
         parts.append(t("last active {when}", when=t.moment(one.last)))
+    if one.muted:
+        parts.append(t("muted"))
     if not person.reachable:
         parts.append(t("has not pressed Start"))
     return Markup(" · ").join(parts)

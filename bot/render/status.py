@@ -38,6 +38,8 @@ class Flood:
     name: str | None
     """None for whoever posts as the group."""
     refused: int
+    of_group: bool = False
+    """All of the group together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def status(
                 "{when} · {name}: {n} messages or presses were refused",
                 one.refused,
                 when=t.moment(one.at),
-                name=one.name or t.plain("somebody in the group's name"),
+                name=_who_was_too_fast(t, one),
             )
             for one in floods
         ]
@@ -162,3 +164,9 @@ def status(
             for reason, count in withdrawn
         ]
     return Message(lines(*parts))
+
+
+def _who_was_too_fast(t: Texts, one: Flood) -> str:
+    if one.of_group:
+        return t.plain("the group together")
+    return one.name or t.plain("somebody in the group's name")

@@ -1,4 +1,4 @@
-"""How much one sender may ask of the desk: a burst that no honest use meets, then a steady trickle.
+"""How much one sender, and one group, may ask of the desk: a burst that no honest use meets, then a steady trickle.
 
 Forwarding a hundred photos, or an article in parts, stays far below the burst; a program, a loop or a
 child with a phone does not. A token bucket: each update takes one, time gives them back.
@@ -16,6 +16,19 @@ CLOCK_MOVED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Updates at once, and how many a second are given back."""
+
+    burst: float = BURST
+    per_second: float = PER_SECOND
+
+
+PERSON = Rate()
+GROUP = Rate(600.0, 10.0)
+"""Of all that its people do together: five of them may be as busy as one person may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """What a sender has left, and what became of the last time it was not enough."""
 
@@ -29,30 +42,30 @@ class Allowance:
     """Updates refused in that flood."""
 
 
-def fresh(at: datetime) -> Allowance:
+def fresh(at: datetime, rate: Rate = PERSON) -> Allowance:
     """Of a sender of whom nothing is known."""
-    return Allowance(BURST, at)
+    return Allowance(rate.burst, at)
 
 
-def spend(left: Allowance, at: datetime) -> Allowance | None:
+def spend(left: Allowance, at: datetime, rate: Rate = PERSON) -> Allowance | None:
     """What is left after one more update at that time; None if it is one too many."""
-    given = _refilled(left, at)
+    given = _refilled(left, at, rate)
     return None if given.level < 1 else replace(given, level=given.level - 1)
 
 
-def refuse(left: Allowance, at: datetime) -> tuple[Allowance, bool]:
+def refuse(left: Allowance, at: datetime, rate: Rate = PERSON) -> tuple[Allowance, bool]:
     """The allowance after an update that was one too many, and whether a new flood began with it."""
-    given = _refilled(left, at)
+    given = _refilled(left, at, rate)
     last = given.flood_ended
     if given.flood_began is not None and last is not None and abs(at - last) < CALM:
         return Allowance(given.level, given.at, given.flood_began, max(at, last), given.refused + 1), False
     return Allowance(given.level, given.at, at, at, 1), True
 
 
-def _refilled(left: Allowance, at: datetime) -> Allowance:
+def _refilled(left: Allowance, at: datetime, rate: Rate) -> Allowance:
     if at == left.at:
         return left
     if at < left.at - CLOCK_MOVED:
         return replace(left, at=at)
     passed = max((at - left.at).total_seconds(), 0.0)
-    return replace(left, level=min(left.level + passed * PER_SECOND, BURST), at=max(at, left.at))
+    return replace(left, level=min(left.level + passed * rate.per_second, rate.burst), at=max(at, left.at))

@@ -51,6 +51,25 @@ class NotAMember(Refusal):
     """You are not a member of this desk. Send /join in its group to become a checker."""
 
 
+class Muted(Refusal):
+    """A lead of {desk} has muted you: what you send there has no effect. Ask a lead to unmute you."""
+
+    desk_id: int | None = None
+    """Which desk: in private it need not be the one that the turn began with."""
+
+
+class LeadsAreHeard(Refusal):
+    """{name} leads this desk. Make them a checker first (/members), then mute them."""
+
+
+class NotMuted(Refusal):
+    """{name} is not muted here. Send /unmute to see who is."""
+
+
+class WhomToMute(Refusal):
+    """Say whom: {example}, or reply to their message in the group with the command alone."""
+
+
 class NoDeskOfYours(Refusal):
     """You belong to no desk yet. Send /join in your team's group, or /setup in a group or here to open one."""
 

@@ -102,6 +102,8 @@ class RepliedTo(Content):
     """The message that was replied to."""
 
     by_bot: bool = False
+    sender: Sender | None = None
+    """Whose it is, where a person wrote it in their own name."""
     claim_ids: tuple[int, ...] = ()
     """Claims that the bot's own buttons and links in it refer to. The text of a button proves nothing:
     permission is checked as ever."""
@@ -297,6 +299,9 @@ def _replied_to(message: telegram.Message) -> RepliedTo | None:
         files=content.files,
         origin=content.origin,
         media_group=content.media_group,
+        sender=sender_of(replied.from_user)
+        if replied.from_user is not None and not replied.from_user.is_bot and replied.sender_chat is None
+        else None,
         by_bot=replied.from_user is not None and replied.from_user.id == message.get_bot().id,
         claim_ids=_references(replied),
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from storage.floods import Counted, Key
+
 ALWAYS_HEARD = frozenset({"left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id"})
 """Who left and where a group moved is never too much: it decides who may see what."""
 
@@ -26,9 +28,15 @@ class Sending:
     language: str | None = None
 
     @property
-    def key(self) -> tuple[int, bool]:
-        """Whose allowance: presses have one of their own."""
-        return self.sender_id, self.press_id is not None
+    def keys(self) -> tuple[Key, ...]:
+        """Whose allowances it is taken from, in this order: its sender's, and in a group also the group's. Presses
+        have some of their own."""
+        pressed = self.press_id is not None
+        own = (self.sender_id, Counted.PRESSED if pressed else Counted.SENT)
+        if self.chat_id >= 0:
+            # Bot API, Chat: private chats have the ids of their people, groups negative ones.
+            return (own,)
+        return own, (self.chat_id, Counted.PRESSED_IN_GROUP if pressed else Counted.SENT_IN_GROUP)
 
 
 def sending_of(raw: Mapping[str, Any]) -> Sending | None:

@@ -10,6 +10,7 @@ from bot.actions.claims import Brought, queue_claim
 from bot.actions.desks import join_desk, leave_desk, open_desk
 from bot.actions.invitations import make_invitation
 from bot.actions.life import decline_claim
+from bot.actions.mutes import mute
 from bot.actions.prompts import ask
 from bot.actions.reviews import review_verdict
 from bot.actions.twins import merge_claim
@@ -32,11 +33,12 @@ PEOPLE: dict[str, tuple[int, Role | None]] = {
     "Ana": (101, Role.CHECKER),
     "Ben": (102, Role.CHECKER),
     "Kit": (106, Role.CONTRIBUTOR),
+    "Mo": (108, Role.CHECKER),
     "Dan": (104, None),
     "Former": (107, None),
     "Eve": (105, None),
 }
-"""Telegram's id and the role at the desk. Former has left it; Eve leads another desk."""
+"""Telegram's id and the role at the desk. Mo is muted; Former has left it; Eve leads another desk."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,14 @@ def set_the_scene(session: Session) -> tuple[dict[str, int], dict[str, int]]:
         session, chat_id=OTHER_GROUP, topic_id=0, title="Other", private=False, person=people["Eve"], now=NOW
     )
     members = {"Caro": caro}
-    for name, role in (("Ana", Role.CHECKER), ("Ben", Role.CHECKER), ("Kit", Role.CONTRIBUTOR)):
+    for name, role in (
+        ("Ana", Role.CHECKER),
+        ("Ben", Role.CHECKER),
+        ("Kit", Role.CONTRIBUTOR),
+        ("Mo", Role.CHECKER),
+    ):
         members[name] = _joined(session, desk, people[name], role)
+    mute(session, desk, people["Mo"], caro, NOW)
     leave_desk(session, _joined(session, desk, people["Former"], Role.LEAD), NOW)
 
     claims: dict[str, Claim] = {}
@@ -136,6 +144,7 @@ def set_the_scene(session: Session) -> tuple[dict[str, int], dict[str, int]]:
         "open": claims["open"].id,
         "open_n": claims["open"].number,
         "theirs": theirs.id,
+        "kit_person": people["Kit"].id,
         "unused": unused.id,
         "used": used.id,
         "reading": reading.id,

@@ -108,7 +108,11 @@ def test_nothing_comes_of_it_that_is_not_allowed(scene: Scene, who: str, where: 
     person = session.exec(select(Person).where(Person.telegram_id == number)).one()
     member = membership(session, scene.keys["desk"], person.id)
     member_id = member.id if member is not None else None
-    role, mine = PEOPLE[who][1], claim.assignee_id is not None and claim.assignee_id == member_id
+    # Whom a lead has muted may do as little as a stranger.
+    role, mine = (
+        (PEOPLE[who][1] if who != "Mo" else None),
+        claim.assignee_id is not None and claim.assignee_id == member_id,
+    )
     last_event = session.exec(select(Event.id).order_by(col(Event.id).desc())).first() or 0
     last_row = session.exec(select(Outbox.id).order_by(col(Outbox.id).desc())).first() or 0
     standing = Incoming(
@@ -153,14 +157,15 @@ def test_nothing_comes_of_it_that_is_not_allowed(scene: Scene, who: str, where: 
                 strange = [
                     deed
                     for deed, desk_id, _ in events
-                    if desk_id == scene.keys["desk"] and deed is not Deed.JOIN
+                    if desk_id == scene.keys["desk"] and (deed is not Deed.JOIN or who == "Mo")
                 ]
                 assert not strange, f"{said}: {strange}"
                 if not events:
                     assert not tables - OWN_MATTERS, f"{said}: {tables}"
                 told = [words for _, _, words, about in rows if SECRET in str(words) or claim.id in about]
                 assert not told, f"{said}: is told of the claim"
-                assert events or "card" not in changed, f"{said}: is shown the claim"
+                # Eve has a claim of the same number, at her own desk.
+                assert events or who == "Eve" or "card" not in changed, f"{said}: is shown the claim"
                 assert SECRET not in str(direct), said
             else:
                 for deed, desk_id, by in events:

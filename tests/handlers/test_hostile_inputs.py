@@ -45,7 +45,16 @@ from tests.handlers.scene import GROUP, NOW, OTHER_GROUP, OTHER_SECRET, PEOPLE, 
 INPUTS = int(os.environ.get("HOSTILE_INPUTS", "300"))
 IN_A_ROW = 10
 """One after the other at the same desks: what is said to one message answers another."""
-LANGUAGES = {"Ana": "ar", "Ben": "uk", "Caro": "ru", "Kit": "es", "Eve": "en", "Dan": "ar", "Former": "uk"}
+LANGUAGES = {
+    "Ana": "ar",
+    "Ben": "uk",
+    "Caro": "ru",
+    "Kit": "es",
+    "Eve": "en",
+    "Dan": "ar",
+    "Former": "uk",
+    "Mo": "es",
+}
 MAKERS = app.makers("desk_bot")
 BOT_ID = 123456
 

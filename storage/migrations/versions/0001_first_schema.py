@@ -74,14 +74,14 @@ def upgrade() -> None:
     op.create_table(
         "sender_allowance",
         sa.Column("sender_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("pressing", sa.Boolean(), nullable=False),
+        sa.Column("counted", sa.String(length=40), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("level", sa.Float(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("flood_began", UtcDateTime(), nullable=True),
         sa.Column("flood_ended", UtcDateTime(), nullable=True),
         sa.Column("refused", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("sender_id", "pressing", name=op.f("pk_sender_allowance")),
+        sa.PrimaryKeyConstraint("sender_id", "counted", name=op.f("pk_sender_allowance")),
     )
     op.create_index("ix_sender_allowance_flood_ended", "sender_allowance", ["flood_ended"], unique=False)
     op.create_table(
@@ -204,6 +204,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_invitation_digest")),
     )
     op.create_index(op.f("ix_invitation_desk_id"), "invitation", ["desk_id"], unique=False)
+    op.create_table(
+        "mute",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("desk_id", BigId, nullable=False),
+        sa.Column("person_id", BigId, nullable=False),
+        sa.Column("muted_by", BigId, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_mute_desk_id_desk")),
+        sa.ForeignKeyConstraint(["muted_by"], ["member.id"], name=op.f("fk_mute_muted_by_member")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mute_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mute")),
+        sa.UniqueConstraint("desk_id", "person_id", name=op.f("uq_mute_desk_id_person_id")),
+    )
+    op.create_index(op.f("ix_mute_person_id"), "mute", ["person_id"], unique=False)
     op.create_table(
         "reading",
         sa.Column("id", BigId, nullable=False),
@@ -806,6 +821,7 @@ def downgrade() -> None:
     op.drop_table("pasted_part")
     op.drop_table("claim")
     op.drop_table("reading")
+    op.drop_table("mute")
     op.drop_table("invitation")
     op.drop_table("member")
     op.drop_table("errand")

@@ -1,0 +1,86 @@
+"""`/mute` and `/unmute`: whom a desk does not hear for a while, member or stranger."""
+
+import re
+from collections.abc import Iterable
+
+from bot.actions import mutes
+from bot.handlers.answering import privately
+from bot.handlers.assignees import person_called
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
+from bot.handlers.recognising import note_person
+from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.render.messages import Message, shortened
+from bot.render.mutes import muted, muted_page, unmuted
+from bot.rules.refusals import OldButton, PersonNotFound, WhomToMute
+from storage.desks import Desk, Person, person_with_username
+from storage.mutes import muted_at
+from storage.vocabulary import Deed
+
+_ONE = re.compile(r"unmute:d(\d{1,18}):p(\d{1,18})")
+
+
+def mute(turn: Turn) -> Iterable[Reply]:
+    """`/mute WHO`, or as a reply to their message: what they send to this desk has no effect from now on."""
+    desk, by = desk_of(turn), allow(turn, Deed.MANAGE_MEMBERS)
+    person = _meant(turn)
+    if person is None:
+        raise WhomToMute(example="/mute @who")
+    mutes.mute(turn.session, desk, person, by, turn.now)
+    return privately(turn, Message(muted(turn.own, person.name, desk.title)), purpose="done")
+
+
+def unmute(turn: Turn) -> Iterable[Reply]:
+    """`/unmute WHO`, or as a reply; alone it shows who is muted."""
+    desk, by = desk_of(turn), allow(turn, Deed.MANAGE_MEMBERS)
+    person = _meant(turn)
+    if person is None:
+        return privately(turn, _page(turn, desk), purpose="muted")
+    mutes.unmute(turn.session, desk, person, by, turn.now)
+    return privately(turn, Message(unmuted(turn.own, person.name)), purpose="done")
+
+
+def unmute_pressed(turn: Turn) -> Iterable[Reply]:
+    """A name under the list of the muted."""
+    parts = _ONE.fullmatch(turn.update.data)
+    if parts is None or not turn.update.private:
+        raise OldButton
+    at = at_desk(turn, int(parts[1]))
+    by = allow(at, Deed.MANAGE_MEMBERS)
+    pressed_on(at, "muted")
+    desk = desk_of(at)
+    one = next((one for one in muted_at(at.session, desk.id) if one.person_id == int(parts[2])), None)
+    if one is None:
+        raise OldButton
+    mutes.unmute(at.session, desk, at.session.get_one(Person, one.person_id), by, at.now)
+    page = _page(at, desk)
+    rewrite = Rewrite(at.update.chat_id, at.update.message_id, page, "muted", desk_id=desk.id)
+    return [Alert(at.own.plain("{name} is heard again.", name=shortened(one.name, 60))), rewrite]
+
+
+def _meant(turn: Turn) -> Person | None:
+    """Who is named, or whose message the command replies to; None for nobody."""
+    words, reply = turn.update.args, turn.update.reply
+    if not words:
+        if reply is None or turn.update.private:
+            return None
+        if reply.sender is None:
+            raise WhomToMute(example="/mute @who")
+        return note_person(turn.session, reply.sender)
+    wanted = words.split()[0].removeprefix("@").casefold()
+    desk = desk_of(turn)
+    # Whoever is muted may be no member, or no longer.
+    for one in muted_at(turn.session, desk.id):
+        if wanted == (one.username or "").casefold() or words.casefold() == one.name.casefold():
+            return turn.session.get_one(Person, one.person_id)
+    try:
+        return turn.session.get_one(Person, person_called(turn, words).person_id)
+    except PersonNotFound:
+        # A stranger in the group is known by what they said to the bot.
+        stranger = person_with_username(turn.session, wanted) if words.startswith("@") else None
+        if stranger is None:
+            raise
+        return stranger
+
+
+def _page(turn: Turn, desk: Desk) -> Message:
+    return muted_page(turn.own, desk.title, desk.id, muted_at(turn.session, desk.id))
