@@ -23,8 +23,10 @@ class DailyBackups:
     a folder that was lost is filled again.
     """
 
-    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+    def __init__(self, shelf: Shelf, clock: Clock, *, daily: bool = True) -> None:
+        """Not `daily`: makes none, and sees only that none is kept too long."""
         self._shelf = shelf
+        self._daily = daily
         self._clock = clock
         self._stopped = threading.Event()
 
@@ -40,7 +42,7 @@ class DailyBackups:
         wait = 0.0
         while not self._stopped.wait(wait):
             try:
-                made = keep_backups(self._shelf, self._clock.now())
+                made = keep_backups(self._shelf, self._clock.now(), daily=self._daily)
             except BackupFailed as error:
                 log.error("%s The next try is in an hour.", error)
                 wait = AGAIN
@@ -54,15 +56,15 @@ class DailyBackups:
                     log.info("a backup was written to %s", made.path)
 
 
-def keep_backups(shelf: Shelf, now: datetime) -> Backup | None:
+def keep_backups(shelf: Shelf, now: datetime, *, daily: bool = True) -> Backup | None:
     """Makes the backup of this date if there is none yet, and then removes those that have had their time.
 
     Raises BackupFailed; then nothing is removed, so that the last good one stays.
     """
-    if not is_due([one.at for one in shelf.backups() if one.why == DAILY], now):
-        return None
-    made = shelf.put(DAILY, now)
-    backups = shelf.backups()
+    backups, made = shelf.backups(), None
+    if daily and is_due([one.at for one in backups if one.why == DAILY], now):
+        made = shelf.put(DAILY, now)
+        backups = shelf.backups()
     surplus = spare([one.at for one in backups if one.why == DAILY])
     for one in backups:
         if is_too_old(one.at, now) or (one.why == DAILY and one.at in surplus):

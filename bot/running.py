@@ -192,8 +192,8 @@ async def _serve(
     serving = Port(port, doors) if port is not None else None
     served = [asyncio.create_task(serving.run(), name="port")] if serving else []
     receiving = asyncio.create_task(intake.run(), name="receive")
-    shelf = config.shelf() if config.backs_up_daily else None
-    backups = DailyBackups(shelf, clock) if shelf is not None else None
+    shelf = config.shelf()
+    backups = DailyBackups(shelf, clock, daily=config.backs_up_daily) if shelf is not None else None
     if backups is not None:
         backups.start()
     delivering = asyncio.create_task(delivery.run(), name="deliver")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, inser
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, delete, select
 
-from storage.base import Row, big, document, key_to, moment, word
+from storage.base import Row, big, document, key_to, moment, partial_index, word
 from storage.claims import Claim
 from storage.outbox import Outbox, Status
 
@@ -30,6 +30,8 @@ class Matter(StrEnum):
     """Messages wait for people who cannot be reached: the group is told who they are."""
     PAUSED = "paused"
     """A group that the bot may not write in is tried."""
+    TIDY = "tidy"
+    """What has had its time goes; no desk's."""
 
 
 class Due(Row, table=True):
@@ -51,7 +53,11 @@ class Due(Row, table=True):
 class Reminder(Row, table=True):
     """A step of a claim's ladder that was sent to one recipient: never twice for the same key."""
 
-    __table_args__ = (UniqueConstraint("claim_id", "round", "step", "n", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("claim_id", "round", "step", "n", "recipient"),
+        # Else each message that goes would be looked for in all of them.
+        partial_index("ix_reminder_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
+    )
 
     desk_id: int = key_to("desk.id")
     claim_id: int = key_to("claim.id")
@@ -68,7 +74,10 @@ class Digest(Row, table=True):
     """One recipient's digest of one local date; the unique key is what makes it exactly one. The desk's own row
     (`DESK`) stands for every date that had one, whoever wanted it."""
 
-    __table_args__ = (UniqueConstraint("desk_id", "local_date", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("desk_id", "local_date", "recipient"),
+        partial_index("ix_digest_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
+    )
 
     desk_id: int = key_to("desk.id")
     local_date: date

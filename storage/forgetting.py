@@ -238,12 +238,13 @@ def _shows(raw: Any, telegram_id: int) -> bool:
 
 
 def _drop_drafts(session: Session, person_id: int) -> None:
-    """What they were asked and typed, parts of a paste, texts that were read and never queued."""
+    """What they were asked and typed, parts of a paste, texts that were read and never queued; that they were muted."""
     asked = select(Prompt.id).where(Prompt.person_id == person_id)
     for table in (SentMessage, Outbox):
         session.execute(update(table).where(col(table.prompt_id).in_(asked)).values(prompt_id=None))
     session.execute(delete(Prompt).where(col(Prompt.person_id) == person_id))
     session.execute(delete(PastedPart).where(col(PastedPart.person_id) == person_id))
+    session.execute(delete(Mute).where(col(Mute.person_id) == person_id))
     used = select(Appearance.reading_id).where(col(Appearance.reading_id).is_not(None))
     session.execute(
         delete(Reading).where(

@@ -55,6 +55,7 @@ class Outbox(Row, table=True):
         partial_index("ix_outbox_bundle", "desk_id", where="status = 'pending' AND purpose = 'reminder'"),
         partial_index("ix_outbox_parked", "recipient_id", "chat_id", where="status = 'parked'"),
         partial_index("ix_outbox_unnamed", "desk_id", where="status = 'parked' AND named_at IS NULL"),
+        partial_index("ix_outbox_done", "done_at", where="done_at IS NOT NULL"),
         partial_index("ix_outbox_target", "target_id", where="target_id IS NOT NULL"),
     )
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
 
 from bot.handlers.answering import privately
 from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
 from bot.render.status import Flood, Kept, NotReached, Unsent
 from bot.render.status import status as status_message
+from bot.rules.retention import FLOOD_KEPT
 from storage.desks import colleagues, person_by_telegram_id
 from storage.floods import floods_in
 from storage.outbox import parked, undelivered, withdrawn
@@ -16,8 +16,6 @@ from storage.status import set_aside_in
 from storage.vocabulary import Deed
 
 SHOWN = 15
-FLOODS_FOR = timedelta(days=7)
-"""How long it is shown that somebody was too fast."""
 
 
 def status(turn: Turn) -> Iterable[Reply]:
@@ -42,7 +40,7 @@ def status(turn: Turn) -> Iterable[Reply]:
         set_aside=[(row.at, row.update_id) for row in set_aside_in(turn.session, chats)],
         floods=[
             Flood(row.flood_began or row.at, _name_of(turn, row.sender_id), row.refused, row.counted.of_group)
-            for row in floods_in(turn.session, chats, turn.now - FLOODS_FOR)
+            for row in floods_in(turn.session, chats, turn.now - FLOOD_KEPT)
         ],
         unreached=[NotReached(one.name, waiting[one.person_id]) for one in people if not one.reachable],
     )

@@ -1,4 +1,4 @@
-"""When a backup is due, and how long backups are kept."""
+"""How long what is kept is kept; when a backup is due."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -6,6 +6,19 @@ from datetime import datetime, timedelta
 DAILIES = 7
 KEPT = timedelta(days=30)
 """No copy is kept longer, whoever made it: what people asked to be forgotten must go from the copies too."""
+
+RAW_KEPT = timedelta(days=7)
+"""Updates that were set aside, with what people had written; parts of a paste."""
+MESSAGE_KEPT = timedelta(days=30)
+"""What the bot sent, or could not send."""
+SEEN_KEPT = timedelta(days=30)
+"""Numbers of updates that are done. Telegram repeats one for 24 hours; after a quiet week it numbers anew, and an old
+number must not stand for a new update."""
+ALLOWANCE_KEPT = timedelta(hours=1)
+"""How fast somebody wrote: whole again after a minute."""
+FLOOD_KEPT = timedelta(days=7)
+"""That somebody was too fast, which leads see."""
+TIDY_EVERY = timedelta(hours=1)
 
 
 def is_due(dailies: Collection[datetime], now: datetime) -> bool:

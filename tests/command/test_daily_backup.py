@@ -6,8 +6,12 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.backups import keep_backups
+from storage.backup import BackupFailed, Shelf
 from tests.command.calling import call, refused
-from tests.command.files import claims_in
+from tests.command.files import claims_in, make_desk
 from tests.desk.conftest import open_newsroom
 from tests.people import ANA, START, Bot, Telegram
 
@@ -123,3 +127,26 @@ def test_nobody_waits_for_a_backup(telegram: Telegram, sqlite_bot: Bot, tmp_path
     bot.program.wait_for("a backup was written to")
     (made,) = dailies(backups)
     assert claims_in(made) == ["The tower fell on Sunday"]
+
+
+def test_thirty_days_are_the_end_to_the_second(tmp_path: Path) -> None:
+    """Not at the next backup: also where this date has one, and where none are made."""
+    shelf = Shelf(make_desk(tmp_path / "desk.db", "The tower fell"), tmp_path / "backups")
+    shelf.put("manual", START)
+    day = timedelta(days=1)
+    for later in (29 * day, 30 * day):
+        assert keep_backups(shelf, START + later) is not None
+        assert shelf.backups()[0].why == "manual"
+    assert keep_backups(shelf, START + 30 * day + timedelta(seconds=1)) is None
+    assert [one.why for one in shelf.backups()] == ["daily", "daily"]
+    assert keep_backups(shelf, START + 61 * day, daily=False) is None
+    assert shelf.backups() == []
+
+
+def test_one_that_fails_takes_no_earlier_one_along(tmp_path: Path) -> None:
+    shelf = Shelf(make_desk(tmp_path / "desk.db", "The tower fell"), tmp_path / "backups")
+    shelf.put("daily", START)
+    shelf.database.write_bytes(b"this is no database, " * 500)
+    with pytest.raises(BackupFailed):
+        keep_backups(shelf, START + timedelta(days=40))
+    assert len(shelf.backups()) == 1

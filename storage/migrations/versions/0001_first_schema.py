@@ -644,6 +644,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'parked'"),
     )
     op.create_index(
+        "ix_outbox_done",
+        "outbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_outbox_target",
         "outbox",
         ["target_id"],
@@ -701,6 +709,22 @@ def upgrade() -> None:
             "recipient",
             name=op.f("uq_reminder_claim_id_round_step_n_recipient"),
         ),
+    )
+    op.create_index(
+        "ix_reminder_outbox",
+        "reminder",
+        ["outbox_id"],
+        unique=False,
+        sqlite_where=sa.text("outbox_id IS NOT NULL"),
+        postgresql_where=sa.text("outbox_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_digest_outbox",
+        "digest",
+        ["outbox_id"],
+        unique=False,
+        sqlite_where=sa.text("outbox_id IS NOT NULL"),
+        postgresql_where=sa.text("outbox_id IS NOT NULL"),
     )
     if op.get_bind().dialect.name == "sqlite":
         _sqlite_triggers()

@@ -1,0 +1,41 @@
+"""What was kept for a while goes when its time has come."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.retention import (
+    ALLOWANCE_KEPT,
+    FLOOD_KEPT,
+    MESSAGE_KEPT,
+    RAW_KEPT,
+    SEEN_KEPT,
+    TIDY_EVERY,
+)
+from storage.dues import Matter, due_row, set_due
+from storage.tidying import AT_ONCE, drop_allowances, drop_messages, drop_pasted, drop_seen, drop_set_aside
+
+EVERYBODY = 0
+"""Stands for a desk where the matter is nobody's."""
+
+
+def never_tidied(session: Session, _now: datetime) -> list[int]:
+    """Whether tidying was never thought of: a new database, or one of before."""
+    return [] if due_row(session, Matter.TIDY, EVERYBODY) is not None else [EVERYBODY]
+
+
+def tidy_now(session: Session, _everybody: int, now: datetime) -> bool:
+    """It is, from now on."""
+    set_due(session, Matter.TIDY, EVERYBODY, now)
+    return False
+
+
+def tidy(session: Session, _everybody: int, now: datetime) -> bool:
+    """A part of what has had its time; where that was all, the next look is in an hour."""
+    drop_set_aside(session, now - RAW_KEPT)
+    drop_pasted(session, now - RAW_KEPT)
+    drop_allowances(session, now - ALLOWANCE_KEPT, now - FLOOD_KEPT)
+    dropped = drop_messages(session, now - MESSAGE_KEPT), drop_seen(session, now - SEEN_KEPT)
+    if max(dropped) < AT_ONCE:
+        set_due(session, Matter.TIDY, EVERYBODY, now + TIDY_EVERY)
+    return False
