@@ -1,6 +1,7 @@
 """The complete export: JSON Lines, one row of the desk a line, `{"type": "claim", "desk": 1, …}`.
 
-Who submitted a claim is in none of them, nor the name or Telegram id of any person: members are numbers.
+Who submitted a claim is in none of them, nor the name or Telegram id of any person (members are numbers), nor who a
+protected source is.
 """
 
 import json
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.base import Row
-from storage.claims import Appearance, Claim
+from storage.claims import Appearance, Claim, Source
 from storage.desks import Desk, Member
 from storage.events import Event
 from storage.readings import Reading
@@ -48,6 +49,9 @@ def _fields(row: Row, demand: int) -> dict[str, Any]:
         case Evidence():
             # A forwarded post without a link may be a private person's.
             fields["origin"] = fields["origin"] if fields["url"] else None
+        case Source() if row.protected:
+            # It still counts as one origin, without telling which.
+            fields |= {"who": "", "url": None, "origin": f"protected:{row.id}"}
         case Event():
             fields["member_id"] = None if _tells_submitter(row) else row.member_id
         case _:

@@ -5,16 +5,19 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.actions.forgetting import forget_person
+from bot.actions.tidying import tidy
 from storage.database import open_database
 from storage.desks import Member, Person
 from storage.forgetting import marks_forgotten
 from storage.forgotten import add_marks, marks_beside
+from storage.updates import SetAside
 from tests.command.calling import call, refused, said
 from tests.command.files import NOW, claims_in, make_desk
 from tests.desk.conftest import open_newsroom
@@ -125,3 +128,19 @@ def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     make_desk(tmp_path / "desk.db", "The tower fell")
     (tmp_path / PLACE).mkdir()
     refused(call(tmp_path, "migrate", **FILE), "desk.db.forgotten cannot be read")
+
+
+def test_whole_pages_that_are_freed_are_overwritten_too(tmp_path: Path) -> None:
+    """`secure_delete=FAST` leaves those as they are."""
+    file = make_desk(tmp_path / "desk.db", "The tower fell")
+    raw = {"message": {"text": f"{PRIVATE[0]} {'x' * 900}"}}
+    with open_database(f"sqlite:///{file}") as database:
+        database.write_now(
+            lambda session: session.add_all(
+                SetAside(update_id=n, raw=raw, error="", at=NOW - timedelta(days=8)) for n in range(200)
+            )
+        )
+    assert PRIVATE[0].encode() in file.read_bytes()
+    with open_database(f"sqlite:///{file}") as database:
+        database.write_now(lambda session: tidy(session, 0, NOW))
+    assert PRIVATE[0].encode() not in file.read_bytes()

@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.exports.jsonl import desk_lines
+from storage.claims import Source
+from storage.desks import Desk
+from storage.vocabulary import Stance
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.desk.test_readings import ARTICLE, paste
 from tests.people import ANA, BEN, CARO, DAN, PEOPLE, Bot, Telegram, lines_of
@@ -125,3 +130,17 @@ def test_read_prints_what_would_be_queued(tmp_path: Path) -> None:
     assert [pick["chosen"] for pick in picks] == [True, True, True, True, False, False]
     assert ARTICLE[picks[0]["start"] : picks[0]["end"]] == picks[0]["sentence"]
     assert picks[0]["reasons"][0]["key"] == "unverified"
+
+
+def test_a_protected_source_is_one_without_a_name() -> None:
+    at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    desk = Desk(id=1, chat_id=-5, title="Newsroom", created_at=at)
+    known = {"desk_id": 1, "claim_id": 1, "stance": Stance.CONFIRMS, "added_by": 1, "at": at}
+    named = {"who": "Nurse Oleh", "url": "https://clinic.example/oleh", "origin": "outlet:clinic.example"}
+    rows = [Source(id=n, protected=n == 2, **known, **named) for n in (1, 2)]
+    _, open_, protected = lines_of("".join(desk_lines(desk, ((row, 0) for row in rows))))
+    assert (open_["who"], open_["url"], open_["origin"]) == tuple(named.values())
+    assert (protected["who"], protected["url"], protected["origin"]) == ("", None, "protected:2")
+    assert "leh" not in str(protected)
+    assert "clinic" not in str(protected)
+    assert protected["protected"]
