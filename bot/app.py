@@ -32,6 +32,7 @@ from bot.handlers import (
     corrections,
     desks,
     digests,
+    exporting,
     files,
     finding_words,
     forgetting,
@@ -64,6 +65,7 @@ from bot.handlers.finding import heard
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
+from bot.makers.exports import read_export, write_export
 from bot.makers.invitations import make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
@@ -115,6 +117,7 @@ COMMANDS: Mapping[str, Handler] = {
     "due": reminders.due,
     "digest": digests.digest,
     "status": status.status,
+    "export": exporting.export,
     "find": finding_words.find,
     "undo": undoing.undo,
     "cancel": speaking.cancel,
@@ -215,6 +218,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "earlier card": partial(make_earlier_card, bot=bot),
         "reminder": partial(make_reminder, bot=bot),
         "earlier reminder": partial(make_room, bot=bot),
+        "export": Slow(read_export, write_export),
         "digest": Slow(partial(read_digest, bot=bot), write_digest),
         "digest chart": Slow(read_chart, write_chart, Charts().draw),
         "news": partial(make_news, bot=bot),

@@ -138,7 +138,13 @@ def read(
 
 @app.command()
 def export(
-    format_: Annotated[str, typer.Option("--format", help="jsonl: everything, one row a line.")] = "jsonl",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="csv: for a spreadsheet; jsonl: everything; claimreview: what is closed.",
+        ),
+    ] = "jsonl",
     desk: Annotated[int | None, typer.Option(help="Only the desk with this id.")] = None,
     output: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
 ) -> None:

@@ -424,6 +424,10 @@ class Delivery:
         if "photo" in payload:
             photo = await self._bot.send_photo(call.chat_id, payload["photo"], caption=html, **words)
             return photo.message_id
+        if "document" in payload:
+            file = telegram.InputFile(payload["document"], filename=payload["file_name"])
+            document = await self._bot.send_document(call.chat_id, file, caption=html, **words)
+            return document.message_id
         if payload.get("files"):
             files = [(kind, file_id) for kind, file_id in payload["files"]]
             return await send_files(self._bot, call.chat_id, files, html, **words)

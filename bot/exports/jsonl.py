@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules.origins import is_private
 from storage.base import Row
 from storage.claims import Appearance, Claim, Source
 from storage.desks import Desk, Member
@@ -44,6 +45,9 @@ def _fields(row: Row, demand: int) -> dict[str, Any]:
         case Reading():
             del fields["person_id"]
             fields = _without_private_origin(_without_private_chat(fields))
+        case Source() if row.protected or is_private(row.origin):
+            # Named to nobody elsewhere; that there is one counts.
+            fields |= {"who": None, "url": None, "origin": None, "repeats_who": None}
         case Verdict():
             fields = _without_private_chat(fields)
         case Evidence():

@@ -98,6 +98,7 @@ COMMANDS: tuple[Command, ...] = (
         _("your own reminders and quiet hours; as a lead, all that the desk decides"),
         Deed.READ,
     ),
+    Command("export", _("/export FORMAT"), _("everything as a file: csv, jsonl or claimreview"), Deed.EXPORT),
     Command("status", "/status", _("what could not be sent, and why"), Deed.READ_STATUS),
     Command("join", "/join", _("become a checker, in the desk's group"), None, in_group=True),
     Command("setup", "/setup", _("open a desk here"), None, in_group=True),
@@ -120,7 +121,19 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_("Verdicts"), ("verdict", "agree", "changes", "disagree", "overrule", "correct")),
     (
         _("The desk"),
-        ("assign", "digest", "members", "invite", "mute", "unmute", "settings", "status", "join", "setup"),
+        (
+            "assign",
+            "digest",
+            "members",
+            "invite",
+            "mute",
+            "unmute",
+            "settings",
+            "export",
+            "status",
+            "join",
+            "setup",
+        ),
     ),
     (_("You"), ("undo", "cancel", "language", "forget", "help")),
 )

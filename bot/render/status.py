@@ -58,6 +58,7 @@ def purpose_words(t: Texts, purpose: str) -> str:
         "digest": t.plain("digest"),
         "digest chart": t.plain("chart before the digest"),
         "review": t.plain("request for sign-off"),
+        "export": t.plain("export"),
         "list": t.plain("list of claims"),
         "news": t.plain("news of the group"),
     }

@@ -70,6 +70,18 @@ class WhomToMute(Refusal):
     """Say whom: {example}, or reply to their message in the group with the command alone."""
 
 
+class ExportFormat(Refusal):
+    """Choose a format: {formats}. For example, send {example}."""
+
+
+class NothingToExport(Refusal):
+    """This desk has no claims yet, so there is nothing to export. Send /claim TEXT to queue one."""
+
+
+class NothingClosed(Refusal):
+    """No claim is closed yet, and only closed ones become ClaimReview. Send {example} for the others."""
+
+
 class NoDeskOfYours(Refusal):
     """You belong to no desk yet. Send /join in your team's group, or /setup in a group or here to open one."""
 

@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "overrule": ("{n} True: I decide https://example.org/c",),
     "source": ("{n}", "{n} confirms https://example.org/d"),
     "correct": ("{n} void it was wrong", "{n} update it thawed"),
+    "export": ("", "csv", "jsonl", "claimreview"),
     "priority": ("{n} urgent",),
     "decline": ("{n} an opinion",),
     "reopen": ("{n} a new video",),

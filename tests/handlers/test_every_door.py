@@ -39,7 +39,12 @@ HARMLESS = {"person", "outbox", "prompt", "errand", "card", "told", "due", "sent
 ALTERED = "something that stood there"
 OWN_MATTERS = {"member", "reading", "pasted_part"}
 """What a member chooses for themself: reminders, and sentences of their own article."""
-READ = {"status": Deed.READ_STATUS, "digest": Deed.READ_DIGEST, "members": Deed.MANAGE_MEMBERS}
+READ = {
+    "status": Deed.READ_STATUS,
+    "digest": Deed.READ_DIGEST,
+    "members": Deed.MANAGE_MEMBERS,
+    "export": Deed.EXPORT,
+}
 """What is told by a message of this purpose, and to whom that may be told."""
 
 

@@ -483,7 +483,9 @@ def telegram_takes(payload: dict[str, Any]) -> None:
     """By the Bot API's own limits."""
     alone = payload.get("files") and {kind for kind, _ in payload["files"]} == {"video_note"}
     if not alone:
-        _takes_text(payload["html"], 1024 if payload.get("files") or "photo" in payload else 4096)
+        _takes_text(
+            payload["html"], 1024 if payload.get("files") or {"photo", "document"} & payload.keys() else 4096
+        )
     if payload.get("keyboard"):
         checked({"inline_keyboard": payload["keyboard"]})
     if "placeholder" in payload:
