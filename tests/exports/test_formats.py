@@ -149,7 +149,6 @@ def test_a_lead_asks_in_the_group_and_has_it_in_private_also_after_a_kill(newsro
     telegram.say(CARO, "/export CSV", newsroom.group)
     (sheet,) = [telegram.wait_for(CARO, "Who submitted a claim is not in it")]
     assert sheet["document"]["file_name"] == "desk-1-2026-11-23.csv"
-    telegram.post("faults", method="sendDocument", kind="500", count=1)
     telegram.say(CARO, "/export jsonl")
     bot.telegram.settle()
     bot.kill()
