@@ -60,6 +60,9 @@ UNFINISHED = 15
 """About as many claims as a busy desk has open at once."""
 EVERY = 30.0
 """Seconds between two lines of measurement."""
+BEGINNING = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+"""An hour passes every minute: in half an hour each desk has its digest twice, first while all is warming up, and a
+day of UTC begins with its backup."""
 SEEN = "SELECT max(update_id) FROM seen_update"
 DUE = "SELECT count(*), min(not_before) FROM outbox WHERE status IN ('pending', 'leased') AND not_before <= :now"
 
@@ -282,6 +285,7 @@ def run(kind: str, minutes: float, rate: float, faults: float, seed: int, result
             server = stack.enter_context(PostgreSQL(programs))
         url = stack.enter_context(Databases(kind, server).new(folder))
         telegram = Telegram()
+        telegram.move(BEGINNING)
         stack.callback(telegram.close)
         bot = Bot(telegram, url, folder).start()
         stack.callback(bot.stop)
