@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import leaks
 from tests.people import Bot, Telegram
 from tests.servers import Databases, PostgreSQL, find_postgresql
 
@@ -26,6 +27,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "databases" in metafunc.fixturenames:
         kinds = metafunc.config.getoption("--database") or KINDS
         metafunc.parametrize("databases", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """At the end, over all that the tests have set off: no token and no secret stands in a line that a program
+    of ours has printed, nor in a file that it has left."""
+    yield
+    found = [str(path) for path in leaks.written(tmp_path_factory.getbasetemp())]
+    assert leaks.printed + found == [], "a secret was written down"
 
 
 @pytest.fixture

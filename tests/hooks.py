@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
+from tests.leaks import SECRET
 from tests.people import PEOPLE, TOKEN, Bot, Telegram
 
-SECRET = "said-by_Telegram-0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 

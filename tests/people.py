@@ -21,11 +21,11 @@ from sqlalchemy import bindparam, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from storage.base import UtcDateTime
+from tests.leaks import TOKEN, look_at
 from tests.nursery import Child, Nursery
 
 HERE = Path(__file__).parent.parent
 """The checkout under test: its own code runs, whatever is installed."""
-TOKEN = "123456:TEST-TOKEN-OF-NOBODY"
 ANA, BEN, CARO, DAN, EVE = 101, 102, 103, 104, 105
 PEOPLE = {ANA: "Ana", BEN: "Ben", CARO: "Caro", DAN: "Dan"}
 WAITING = (
@@ -71,6 +71,7 @@ class Program:
     def _read(self) -> None:
         for line in self.output:
             with self._changed:
+                look_at(line)
                 self.lines.append(line.rstrip("\n"))
                 self._changed.notify_all()
         with self._changed:

@@ -24,6 +24,7 @@ from tests.desk.clock import ever_sent, set_clock
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.claiming import all_is_well, claims
 from tests.faults.on_postgresql import health, running, tell
+from tests.leaks import PASSWORD
 from tests.people import ANA, CARO, PATIENCE, START, Bot, Telegram
 from tests.servers import PostgreSQL
 
@@ -232,9 +233,9 @@ def test_a_wrong_password_is_refused_and_not_shown(
     rules = server.data / "pg_hba.conf"
     rules.write_text("host all guarded 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
     tell(server, "SELECT pg_reload_conf()")
-    said = refusal(telegram, tmp_path, url.replace("//desk@", "//guarded:Secret-Wrong@"))
+    said = refusal(telegram, tmp_path, url.replace("//desk@", f"//guarded:{PASSWORD}@"))
     assert 'password authentication failed for user "guarded"' in said
-    assert "Secret-Wrong" not in said
+    assert PASSWORD not in said
 
 
 def test_a_server_that_is_not_there_is_refused(telegram: Telegram, tmp_path: Path) -> None:
