@@ -157,6 +157,8 @@ class Database:
             try:
                 if sqlite is not None:
                     sqlite.execute("PRAGMA foreign_keys=OFF")
+                    # Otherwise a trigger that reads the table which has just been dropped ends it all.
+                    sqlite.execute("PRAGMA legacy_alter_table=ON")
                 with connection.begin():
                     yield connection
                     if sqlite is not None and (
@@ -168,6 +170,7 @@ class Database:
                         )
             finally:
                 if sqlite is not None:
+                    sqlite.execute("PRAGMA legacy_alter_table=OFF")
                     sqlite.execute("PRAGMA foreign_keys=ON")
 
     def lock(self) -> None:

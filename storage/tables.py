@@ -10,6 +10,7 @@ from storage.events import Event
 from storage.floods import SenderAllowance
 from storage.heartbeat import Heartbeat
 from storage.invitations import Invitation
+from storage.mutes import Mute
 from storage.outbox import Card, Outbox, SentMessage
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
@@ -34,6 +35,7 @@ __all__ = [
     "Invitation",
     "Media",
     "Member",
+    "Mute",
     "Outbox",
     "PastedPart",
     "Person",
