@@ -4,7 +4,7 @@ The index only proposes, and the order of what it proposes is ours, so SQLite (F
 same; whether two are twins is decided by a pure rule.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -12,15 +12,11 @@ from math import log
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
-from storage.search import rarity
-
-MOST_WORDS = 24
-MOST_HELD = 2_500
+MOST_WORDS = 40
+MOST_HELD = 1_250
 """So many claims, each counted for each of the words looked up that it holds, are weighed for one lookup: what many
 claims hold tells little, and weighing takes long. At least one word is looked up."""
-MOST_READ = 150
-"""Claims whose text is read; those that share most, by the worth of the words."""
-MOST_PROPOSED = 50
+MOST_PROPOSED = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +29,26 @@ class Proposed:
 
 
 def propose(
-    session: Session,
-    desk_id: int,
-    stems: Sequence[str],
-    *,
-    among: int,
-    but: int | None = None,
-    limit: int = MOST_PROPOSED,
+    session: Session, desk_id: int, counts: Mapping[str, int], *, among: int, but: int | None = None
 ) -> list[Proposed]:
     """Claims of the desk that share the rarest of these stems, those that share most first; of equals the newest.
 
-    The worth of a stem is its rarity; long claims share much by chance, so what is shared is seen against their
-    length. `among`: how many claims the desk has. `but`: a claim that is not looked for.
+    `counts`: the stems of a new claim, with the number of the desk's texts that hold each. `among`: how many claims
+    the desk has. `but`: a claim that is not looked for.
     """
-    worth = _worth(rarity(session, desk_id, stems), among)
+    worth = _worth(counts, among)
     if not worth:
         return []
     found = session.execute(
         _lookup(session.get_bind().dialect.name, len(worth)),
         {
-            "most": MOST_READ,
+            "most": MOST_PROPOSED,
             "but": but or 0,
             **{f"word{place}": _token(session, desk_id, stem) for place, stem in enumerate(worth)},
             **{f"worth{place}": value for place, value in enumerate(worth.values())},
         },
     )
-    rows = [(shared, claim_id, told, tuple(theirs.split(" "))) for claim_id, told, theirs, shared in found]
-    # Sums of whole numbers and one division: the same on every machine, whatever the database.
-    rows.sort(key=lambda row: (-row[0] / (_SHORT + len(row[3])) ** 0.5, -row[1]))
-    return [Proposed(claim_id, told, theirs) for _, claim_id, told, theirs in rows[:limit]]
-
-
-_SHORT = 10
-"""Words added to every claim's length: a very short one that shares a word is not the best for that."""
+    return [Proposed(claim_id, told, tuple(stems.split(" "))) for claim_id, told, stems in found]
 
 
 def _worth(counts: Mapping[str, int], among: int) -> dict[str, int]:
@@ -100,6 +83,6 @@ def _lookup(dialect: str, words: int) -> TextClause:
         f"WITH held AS ({every}),"  # noqa: S608 - nothing but numbers is put in
         " best AS (SELECT id, CAST(sum(worth) AS bigint) AS shared FROM held GROUP BY id"
         " ORDER BY sum(worth) DESC, id DESC LIMIT :most + 1)"
-        " SELECT s.claim_id, s.text, s.stems, best.shared FROM best JOIN searchable s ON s.id = best.id"
+        " SELECT s.claim_id, s.text, s.stems FROM best JOIN searchable s ON s.id = best.id"
         " WHERE s.claim_id <> :but ORDER BY best.shared DESC, s.id DESC LIMIT :most"
     )

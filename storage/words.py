@@ -97,6 +97,27 @@ def words(text: str, language: str | None = None) -> list[str]:
     return [_stem(token) for token in tokens]
 
 
+def claim_words(text: str, language: str | None = None) -> list[str]:
+    """The words of a claim in the index, in order: `words` without links, which are indexed by what they lead to,
+    and with the parts of a tag or an account's name beside the whole: "#CeasefireNow" as "ceasefirenow ceasefire now".
+    """
+    return words(_TAG.sub(_parted, _LINKED.sub(" ", text)), language)
+
+
+def _parted(tag: re.Match[str]) -> str:
+    parts = _HUMP.split(tag[1])
+    return f" {tag[1]} {' '.join(parts)} " if len(parts) > 1 else f" {tag[1]} "
+
+
+_LINKED = re.compile(r"(?:https?://|www\.|t\.co/|pic\.twitter\.com/)\S+", re.IGNORECASE)
+_TAG = re.compile(r"(?<!\w)[#@](\w{1,64})")
+_SMALL, _LARGE = "a-z\u00df-\u00ffа-яёіїєґ", "A-Z\u00c0-\u00deА-ЯЁІЇЄҐ"
+_HUMP = re.compile(
+    rf"(?<=[{_SMALL}])(?=[{_LARGE}])|(?<=[{_LARGE}])(?=[{_LARGE}][{_SMALL}])"
+    rf"|(?<=[{_SMALL}{_LARGE}])(?=\d)|(?<=\d)(?=[{_SMALL}{_LARGE}])"
+)
+
+
 def guess_language(text: str) -> str | None:
     """Which of en, ar, uk and ru this is, by script and telling letters; None where nothing tells.
 

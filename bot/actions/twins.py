@@ -12,12 +12,12 @@ from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Told, best_of
 from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge, OldButton
-from bot.rules.resemblance import Rarity
+from bot.rules.resemblance import Rarity, shortlist
 from storage.claims import Claim, change_if, claim_with_file, media_of, parts_of, standing
 from storage.desks import Desk, Member
 from storage.events import Event
 from storage.search import rarity
-from storage.twins import propose
+from storage.twins import Proposed, propose
 from storage.vocabulary import UNFINISHED, Deed, State
 
 
@@ -37,13 +37,22 @@ def find_twin(session: Session, claim: Claim) -> Claim | None:
 def _best_told(session: Session, claim: Claim) -> Claim | None:
     new = Told.of(claim.text, claim.language)
     every = session.get_one(Desk, claim.desk_id).next_number - 1
-    proposed = propose(session, claim.desk_id, new.stems, among=every, but=claim.id)
-    if not proposed:
-        return None
-    stems = {stem for one in proposed for stem in one.stems} | set(new.stems)
-    counts = Rarity(every, rarity(session, claim.desk_id, sorted(stems)))
-    best = best_of(new, [Told(one.text, one.stems) for one in proposed], counts)
-    return session.get_one(Claim, proposed[best[0]].claim_id) if best is not None else None
+    others, counts = nearest(session, claim.desk_id, new, among=every, but=claim.id)
+    best = best_of(new, [Told(one.text, one.stems) for one in others], counts)
+    return session.get_one(Claim, others[best[0]].claim_id) if best is not None else None
+
+
+def nearest(
+    session: Session, desk_id: int, new: Told, *, among: int, but: int | None = None
+) -> tuple[list[Proposed], Rarity]:
+    """The claims of the desk that are worth a close comparison with this one, and how rare all their words are.
+    `among`: how many claims the desk has."""
+    counts = rarity(session, desk_id, new.stems)
+    proposed = propose(session, desk_id, counts, among=among, but=but)
+    places = shortlist(new.stems, [one.stems for one in proposed], Rarity(among, counts))
+    others = [proposed[place] for place in places]
+    further = {stem for one in others for stem in one.stems} - set(new.stems)
+    return others, Rarity(among, {**counts, **rarity(session, desk_id, sorted(further))})
 
 
 def notice_the_same_file(session: Session, claim: Claim) -> None:

@@ -81,15 +81,6 @@ def differences(one: Particulars, other: Particulars) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def contradict(one: Particulars, other: Particulars) -> bool:
-    """Both say something of one kind, and not the same; what only one of them gives is no contradiction."""
-    return (
-        one.denies != other.denies
-        or (bool(_unlike(one.figures, other.figures)) and bool(_unlike(other.figures, one.figures)))
-        or dates_contradict(one, other)
-    )
-
-
 def dates_contradict(one: Particulars, other: Particulars) -> bool:
     """Both give a year, a month, a date or a weekday, and have none in common."""
     pairs = ((one.of(what), other.of(what)) for what in ("year", "month", "date", "weekday"))

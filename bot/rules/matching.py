@@ -4,44 +4,37 @@ Words count by their rarity where the caller knows it; figures are compared by v
 name, not by their spelling.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import exp
+from typing import NamedTuple
 
 from bot.rules.differences import (
     Difference,
     Particulars,
-    contradict,
     dates_contradict,
     differences,
     particulars,
 )
-from bot.rules.resemblance import Rarity, Weighed, score, tells_nothing
-from storage.words import fold_digits, normalise, words
-
-LIKELY_FROM = 0.9
-"""Log odds from which two claims are likely the same, the lead over the next best counted in (`LEAD_COUNTS`).
-Chosen for a precision of 0.90 on the English development set: docs/performance.md."""
-
-DESPITE = 1.0
-"""So much more is needed where figures, dates or negation contradict each other."""
-
-NEARLY_ALL = 0.8
-"""Two claims that share so much of the worth of all their words are likely the same, whatever else."""
-
-LEAD_COUNTS, LONGEST_LEAD = 0.5, 4.0
-"""Of many claims one alone that fits is more likely the twin than one of several that fit as well."""
-
-PARTICULARS = {"figures differ": -0.59, "a year in common": 0.67, "dates differ": -0.61}
-"""What these add to the log odds."""
+from bot.rules.likelihood import (
+    DATES_DIFFER,
+    INTERCEPT,
+    LIKELIHOOD,
+    LIKELY_FROM,
+    LONGEST_LEAD,
+    NEARLY_ALL,
+)
+from bot.rules.resemblance import Rarity, Weighed, measures, nearness, tells_nothing, traits
+from storage.words import claim_words, fold_digits, normalise, words
 
 _LONGEST = 4000
 """Characters of each text that are compared closely; equality is judged on the whole."""
-_LOOKED_INTO = 6
-"""Of many claims so many, those whose words fit best, are read for figures and dates."""
+_LOOKED_INTO = 3
+"""Of many claims so many, those whose words fit best, are read for dates."""
 _MOST_SHARED = 5
 
 
@@ -74,44 +67,79 @@ class Told:
     @classmethod
     def of(cls, text: str, language: str | None = None) -> "Told":
         """Reads the stems from the text."""
-        return cls(text, tuple(words(text[:_LONGEST], language)))
+        return cls(text, tuple(claim_words(text[:_LONGEST], language)))
+
+    def as_new(self, rarity: Rarity) -> Weighed:
+        """What others are compared with, sentence by sentence too."""
+        told = [
+            sentence for part in _SENTENCE_END.split(self.text[:_LONGEST]) if (sentence := claim_words(part))
+        ]
+        known = [[stem for stem in sentence if stem in self.stems] for sentence in told]
+        return Weighed(self.stems, rarity, known if len(known) > 1 else [self.stems])
+
+    def as_other(self, rarity: Rarity) -> Weighed:
+        """What a new claim is compared with."""
+        return Weighed(self.stems[:_LONGEST], rarity)
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?؟…])\s+|\n")
 
 
 def compare(
-    a: str, b: str, *, rarity: Rarity | None = None, language: str | None = None, lead: float = 0.0
+    a: str, b: str, *, rarity: Rarity | None = None, language: str | None = None, lead: float = LONGEST_LEAD
 ) -> Likeness:
-    """How alike two claims are. Claims whose figures, dates or negation differ never have the "same words", and are
-    only likely the same with that difference named."""
-    one, other = Told.of(a, language), Told.of(b, language)
-    return _judge(one, other, _odds(one, other, rarity or Rarity()), lead)
+    """How alike two claims are, whichever comes first. Claims whose figures, dates or negation differ never have the
+    "same words", and are only likely the same with that difference named."""
+    one, other, rarity = Told.of(a, language), Told.of(b, language), rarity or Rarity()
+    there, back = _compared(one, [other], rarity)[0], _compared(other, [one], rarity)[0]
+    return _judge(one, other, (there.odds(lead) + back.odds(lead)) / 2, rarity)
 
 
 def rank(new: Told, others: Sequence[Told], rarity: Rarity) -> list[tuple[int, float]]:
-    """Places in `others` and the log odds that each states the same as `new`, the best first."""
-    mine = Weighed(new.stems, rarity)
-    found = [
-        (place, score(mine, Weighed(other.stems[:_LONGEST], rarity))) for place, other in enumerate(others)
-    ]
-    found.sort(key=lambda one: -one[1])
-    close = [(place, odds + _by_particulars(new, others[place])) for place, odds in found[:_LOOKED_INTO]]
-    close.sort(key=lambda one: -one[1])
-    return close + found[_LOOKED_INTO:]
+    """Places in `others` and how near each comes to what `new` states, the nearest first."""
+    return [(one.place, one.nearness) for one in _compared(new, others, rarity)]
 
 
 def best_of(new: Told, others: Sequence[Told], rarity: Rarity) -> tuple[int, Likeness] | None:
     """The one of `others` that is the same or likely the same, and its place there; None where none is."""
-    ranked = rank(new, others, rarity)
-    if not ranked:
+    compared = _compared(new, others, rarity)
+    if not compared:
         return None
-    place, odds = ranked[0]
-    lead = min(odds - ranked[1][1], LONGEST_LEAD) if len(ranked) > 1 else LONGEST_LEAD
-    likeness = _judge(new, others[place], (odds, _shares(new, others[place], rarity)), lead)
-    return (place, likeness) if likeness.kind is not Kind.DIFFERENT else None
+    best = compared[0]
+    lead = best.nearness - compared[1].nearness if len(compared) > 1 else LONGEST_LEAD
+    likeness = _judge(new, others[best.place], best.odds(lead), rarity)
+    return (best.place, likeness) if likeness.kind is not Kind.DIFFERENT else None
 
 
-def _odds(one: Told, other: Told, rarity: Rarity) -> tuple[float, float]:
-    odds = score(Weighed(one.stems, rarity), Weighed(other.stems, rarity)) + _by_particulars(one, other)
-    return odds, _shares(one, other, rarity)
+class _Compared(NamedTuple):
+    """One of several claims, compared with a new one."""
+
+    place: int
+    nearness: float
+    traits: tuple[float, ...]
+
+    def odds(self, lead: float) -> float:
+        """Log odds that both state the same, above what is called likely."""
+        values = (self.nearness, min(lead, LONGEST_LEAD), *self.traits)
+        weighed = sum(weight * value for weight, value in zip(LIKELIHOOD.values(), values, strict=True))
+        return INTERCEPT + weighed - LIKELY_FROM
+
+
+def _compared(new: Told, others: Sequence[Told], rarity: Rarity) -> list[_Compared]:
+    """The nearest first; of equals the earlier place."""
+    mine = new.as_new(rarity)
+    found = []
+    for place, told in enumerate(others):
+        theirs = told.as_other(rarity)
+        values = measures(mine, theirs)
+        found.append(_Compared(place, nearness(values), traits(mine, theirs, values)))
+    found.sort(key=lambda one: -one.nearness)
+    said = particulars(new.text[:_LONGEST])
+    close = []
+    for one in found[:_LOOKED_INTO]:
+        apart = dates_contradict(said, particulars(others[one.place].text[:_LONGEST]))
+        close.append(one._replace(nearness=one.nearness + DATES_DIFFER * apart))
+    return sorted(close, key=lambda one: -one.nearness) + found[_LOOKED_INTO:]
 
 
 def _shares(one: Told, other: Told, rarity: Rarity) -> float:
@@ -126,8 +154,7 @@ def _wordy(stems: Sequence[str]) -> list[str]:
     return [stem for stem in stems if not stem[0].isdecimal()]
 
 
-def _judge(one: Told, other: Told, found: tuple[float, float], lead: float) -> Likeness:
-    odds, shares = found
+def _judge(one: Told, other: Told, odds: float, rarity: Rarity) -> Likeness:
     if one.text == other.text or (_key(one.text) and _key(one.text) == _key(other.text)):
         return Likeness(Kind.SAME_WORDS, 1.0, (), ())
     mine, theirs = particulars(one.text[:_LONGEST]), particulars(other.text[:_LONGEST])
@@ -135,27 +162,9 @@ def _judge(one: Told, other: Told, found: tuple[float, float], lead: float) -> L
     whole = max(len(one.text), len(other.text)) <= _LONGEST
     if whole and not apart and _bare(one.text) and _bare(one.text) == _bare(other.text):
         return Likeness(Kind.SAME_WORDS, 1.0, (), ())
-    odds += LEAD_COUNTS * lead - LIKELY_FROM - (DESPITE if contradict(mine, theirs) else 0)
-    likely = odds >= 0 or shares >= NEARLY_ALL
+    likely = odds >= 0 or _shares(one, other, rarity) >= NEARLY_ALL
     kind = Kind.LIKELY if likely else Kind.DIFFERENT
     return Likeness(kind, _from_0_to_1(odds), _shared(one, other, mine, theirs), apart)
-
-
-def _by_particulars(one: Told, other: Told) -> float:
-    mine, theirs = particulars(one.text[:_LONGEST]), particulars(other.text[:_LONGEST])
-    return sum(
-        weight * applies
-        for weight, applies in zip(PARTICULARS.values(), particular_measures(mine, theirs), strict=True)
-    )
-
-
-def particular_measures(mine: Particulars, theirs: Particulars) -> tuple[bool, bool, bool]:
-    """Whether each line of `PARTICULARS` applies."""
-    return (
-        bool(mine.values and theirs.values and not mine.values & theirs.values),
-        bool(mine.of("year") & theirs.of("year")),
-        dates_contradict(mine, theirs),
-    )
 
 
 def _shared(one: Told, other: Told, mine: Particulars, theirs: Particulars) -> tuple[str, ...]:

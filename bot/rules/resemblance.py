@@ -1,59 +1,50 @@
-"""How much two claims resemble each other by their words: measures from 0 up, and what each of them weighs.
+"""How much two claims resemble each other by their words: measures from 0 up.
 
-Everything here works on stems (`storage.words.words`), which the search index keeps, so that comparing a new claim
-with many costs little. The weights come from a logistic regression (tests/benchmarks/quality/tune_twins.py).
+Everything here works on stems (`storage.words.claim_words`), which the search index keeps, so that comparing a new
+claim with many costs little.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
 
+from bot.rules.likelihood import NEARNESS
 from bot.rules.wordings import wordings
 
-WEIGHTS = {
-    "shorter": 5.46,
-    "longer": -11.89,
-    "cosine": 10.74,
-    "rarest": 7.49,
-    "shared": 17.82,
-    "alike": 14.98,
-    "letters": 4.39,
-    "pairs": -2.58,
-    "order": 2.02,
-    "ranked": 5.39,
-    "ranked_share": -1.95,
-    "lengths": 2.24,
-}
-INTERCEPT = -19.44
+SHORTLIST = 15
+"""So many claims are compared closely: of a hundred twins that the index proposes, 97 are among them."""
 
 _IMAGINED = 60
 """Claims that every desk is taken to have had before its first: a rarity among ten claims tells little."""
 _IMAGINED_COMMON = 24
 """In so many of those stands each of the words that tell nothing."""
-_ALIKE = 0.85
-"""Jaro–Winkler similarity from which two words may be forms of one."""
-_TURNED, _LENGTH_COUNTS, _USUAL = 1.2, 0.75, 14.0
+_TURNED, _LENGTH_COUNTS, _USUAL = 1.2, 0.75, 14
 """BM25's k1 and b (Robertson, Zaragoza 2009), and the words of a usual claim."""
+_SENTENCE_COUNTS = 0.3
+"""A sentence is measured against its own worth so much, the rest against the whole other claim's."""
 
 
-@dataclass(frozen=True, slots=True)
 class Rarity:
     """In how many of so many texts a stem stands. Without any, words count by whether they tell something at all."""
 
-    texts: int = 0
-    counts: Mapping[str, int] | None = None
+    __slots__ = ("_counts", "_every", "_worth")
+
+    def __init__(self, texts: int = 0, counts: Mapping[str, int] | None = None) -> None:
+        self._every = texts + _IMAGINED + 1
+        self._counts = counts or {}
+        self._worth: dict[str, float] = {}
 
     def worth(self, stem: str) -> float:
         """From nearly 0 (in every text) to 1 (nowhere else yet)."""
-        held = (self.counts or {}).get(stem, 0) + (_IMAGINED_COMMON if tells_nothing(stem) else 0.5)
-        every = self.texts + _IMAGINED + 1
-        return max(log(every / held), 0.05) / log(every / 0.5)
+        found = self._worth.get(stem)
+        if found is None:
+            held = self._counts.get(stem, 0) + (_IMAGINED_COMMON if tells_nothing(stem) else 0.5)
+            found = self._worth[stem] = max(log(self._every / held), 0.05) / log(self._every / 0.5)
+        return found
 
 
 @lru_cache(maxsize=16_384)
@@ -62,83 +53,129 @@ def tells_nothing(stem: str) -> bool:
     return (len(stem) <= 2 and not stem[0].isdecimal()) or stem in wordings().common
 
 
+def shortlist(new: Sequence[str], others: Sequence[Sequence[str]], rarity: Rarity) -> list[int]:
+    """Places of the `SHORTLIST` claims that rank first for the new one's stems; of equals the earlier place."""
+    worth = {stem: rarity.worth(stem) for stem in new}
+    ranked = [-_ranked(worth, other) for other in others]
+    return sorted(range(len(others)), key=ranked.__getitem__)[:SHORTLIST]
+
+
+def _ranked(worth: Mapping[str, float], other: Sequence[str]) -> float:
+    """BM25 of a claim for these words."""
+    held = [stem for stem in other if stem in worth]
+    slack = _TURNED * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * len(other) / _USUAL)
+    if len(set(held)) == len(held):
+        return sum(map(worth.__getitem__, held)) * (_TURNED + 1) / (1 + slack)
+    return sum(worth[stem] * n * (_TURNED + 1) / (n + slack) for stem, n in Counter(held).items())
+
+
 class Weighed:
-    """A claim's stems with what each is worth."""
+    """A claim's stems with what each is worth. `sentences`: the same stems sentence by sentence, which only a new
+    claim needs."""
 
-    __slots__ = ("count", "joined", "norm", "pairs", "stems", "total", "worth")
-
-    def __init__(self, stems: Sequence[str], rarity: Rarity) -> None:
+    def __init__(self, stems: Sequence[str], rarity: Rarity, sentences: Sequence[Sequence[str]] = ()) -> None:
         self.stems = stems
-        self.joined = " ".join(stems)
         self.count = Counter(stems)
         self.worth = {stem: rarity.worth(stem) for stem in self.count}
         self.total = sum(self.worth.values()) or 1.0
-        self.norm = (
-            sum(((1 + log(n)) * self.worth[stem]) ** 2 for stem, n in self.count.items()) ** 0.5 or 1.0
-        )
-        self.pairs = set(pairwise(stems))
+        self.heavy = {
+            stem: self.worth[stem] if n == 1 else (1 + log(n)) * self.worth[stem]
+            for stem, n in self.count.items()
+        }
+        self.norm = sum(value * value for value in self.heavy.values()) ** 0.5 or 1.0
+        self.sentences = [
+            (told, sum(self.worth[stem] for stem in told)) for told in map(dict.fromkeys, sentences)
+        ]
+
+    @cached_property
+    def spelt(self) -> str:
+        return " ".join(self.stems)
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], float]:
+        """Each two neighbours, worth the less telling of them."""
+        return {(one, other): min(self.worth[one], self.worth[other]) for one, other in pairwise(self.stems)}
+
+    @cached_property
+    def letters(self) -> dict[str, float]:
+        """Each three letters in a row, worth their share of the words that they stand in."""
+        found: dict[str, float] = {}
+        for stem, worth in self.worth.items():
+            threes = _threes(stem)
+            share = worth / len(threes)
+            for three in threes:
+                found[three] = found.get(three, 0.0) + share
+        return found
 
 
-def measures(one: Weighed, other: Weighed) -> tuple[float, ...]:
-    """The measures that `WEIGHTS` names, in its order; the same whichever claim comes first."""
-    short, long = sorted((one, other), key=lambda claim: (claim.total, len(claim.stems), *claim.stems))
-    common = sorted(short.count.keys() & long.count.keys())
-    worth = short.worth
-    shared = sum(worth[stem] for stem in common)
-    cosine = sum(
-        (1 + log(short.count[stem])) * (1 + log(long.count[stem])) * worth[stem] ** 2 for stem in common
-    ) / (short.norm * long.norm)
-    ranked = _ranked(short, long, common)
-    possible = sum(min(worth[a], worth[b]) for a, b in short.pairs)
-    paired = sum(min(worth[a], worth[b]) for a, b in sorted(short.pairs & long.pairs))
+def measures(new: Weighed, other: Weighed) -> tuple[float, ...]:
+    """The measures that `NEARNESS` names, in its order."""
+    short, long = (new, other) if new.total <= other.total else (other, new)
+    common = [stem for stem in new.count if stem in other.count]
+    worths = sorted((new.worth[stem] for stem in common), reverse=True)
+    shared = sum(worths)
+    possible = sum(short.pairs.values())
+    paired = sum(worth for pair, worth in short.pairs.items() if pair in long.pairs)
     return (
+        _ranked(new.worth, other.stems),
         shared / short.total,
         shared / long.total,
-        cosine,
-        max((worth[stem] for stem in common), default=0.0),
-        shared / 10,
-        _alike(short, long, set(common)) / short.total,
-        fuzz.token_set_ratio(short.joined, long.joined) / 100,
+        sum(new.heavy[stem] * other.heavy[stem] for stem in common) / (new.norm * other.norm),
+        sum(worths[:3]),
+        sum(
+            min(worth, long.letters[three]) for three, worth in short.letters.items() if three in long.letters
+        )
+        / short.total,
+        fuzz.token_sort_ratio(new.spelt, other.spelt) / 100,
         paired / possible if possible else 0.0,
-        _in_order(short.stems, long.stems, set(common)),
-        ranked / 10,
-        ranked / short.total,
-        len(short.count) / (len(long.count) or 1),
+        max(_by_sentence(new, other), default=0.0),
+        _longest_run(new.stems, other.stems) / 5,
     )
 
 
-def score(one: Weighed, other: Weighed) -> float:
-    """Log odds that they state the same, by their words alone."""
-    return INTERCEPT + sum(
-        weight * value for weight, value in zip(WEIGHTS.values(), measures(one, other), strict=True)
+def traits(new: Weighed, other: Weighed, values: Sequence[float]) -> tuple[float, ...]:
+    """What `LIKELIHOOD` names after nearness and lead, in its order, from the two and their measures."""
+    told = dict(zip(NEARNESS, values, strict=True))
+    return (
+        told["shorter"],
+        told["ranked"],
+        told["letters"],
+        log(1 + len(new.stems)),
+        log(1 + len(other.stems)),
     )
 
 
-def _ranked(short: Weighed, long: Weighed, common: Sequence[str]) -> float:
-    """What BM25 would give the longer claim for the words of the shorter."""
-    slack = _TURNED * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * len(long.stems) / _USUAL)
-    return sum(
-        short.worth[stem] * long.count[stem] * (_TURNED + 1) / (long.count[stem] + slack) for stem in common
-    )
+def nearness(values: Sequence[float]) -> float:
+    """What the measures weigh together; it says which of several is nearer, not whether it is near."""
+    return sum(weight * value for weight, value in zip(NEARNESS.values(), values, strict=True))
 
 
-def _alike(short: Weighed, long: Weighed, common: set[str]) -> float:
-    """The worth of words that the other has in another form or spelling: by their first letters and length."""
-    theirs = [stem for stem in long.count if len(stem) > 3 and stem not in common]
-    found = 0.0
-    for stem in short.count:
-        if len(stem) > 3 and stem not in common:
-            near = [other for other in theirs if other[0] == stem[0] or other[-2:] == stem[-2:]]
-            best = max((JaroWinkler.similarity(stem, other) for other in near), default=0.0)
-            found += short.worth[stem] * max(best - _ALIKE, 0) / (1 - _ALIKE)
-    return found
+def _by_sentence(new: Weighed, other: Weighed) -> Iterator[float]:
+    """How much of the other claim each sentence of the new one holds: a post may say much else beside it."""
+    for told, total in new.sentences:
+        shared = sum(new.worth[stem] for stem in told if stem in other.count)
+        if shared:
+            yield shared / (_SENTENCE_COUNTS * total + (1 - _SENTENCE_COUNTS) * other.total)
 
 
-def _in_order(one: Sequence[str], other: Sequence[str], common: set[str]) -> float:
-    """The share of common words, at most four apart, that stand in the same order in both."""
-    mine, theirs = _near([stem for stem in one if stem in common]), _near([s for s in other if s in common])
-    return len(mine & theirs) / (min(len(mine), len(theirs)) or 1)
+def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
+    """The most words in a row that stand so in both."""
+    places: dict[str, list[int]] = {}
+    for at, stem in enumerate(other):
+        places.setdefault(stem, []).append(at)
+    longest = 0
+    ending: dict[int, int] = {}
+    for stem in one:
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places.get(stem, ())[:_MOST_PLACES]}
+        longest = max(longest, *ending.values()) if ending else longest
+    return longest
 
 
-def _near(stems: Sequence[str]) -> set[tuple[str, str]]:
-    return {(stem, later) for at, stem in enumerate(stems) for later in stems[at + 1 : at + 5]}
+_MOST_PLACES = 20
+"""A word that a long claim repeats is looked at in so many of its places: time stays bounded."""
+
+
+@lru_cache(maxsize=65_536)
+def _threes(stem: str) -> tuple[str, ...]:
+    framed = f"_{stem}_"
+    return tuple(framed[at : at + 3] for at in range(len(framed) - 2))

@@ -15,7 +15,7 @@ from bot.actions.finding import find_claims
 from storage.database import Database
 from storage.desks import Person
 from storage.schema import migrate
-from storage.search import candidates
+from storage.search import candidates, rarity
 from storage.twins import propose
 from storage.words import words
 from tests.servers import Databases, PostgreSQL
@@ -115,13 +115,15 @@ def test_the_same_order(both: list[tuple[Session, int]], wanted: str) -> None:
         [found.text for found in candidates(session, desk, wanted, None, limit=20)] for session, desk in both
     ]
     assert likely[0] == likely[1]
-    proposed = [propose(session, desk, words(wanted), among=CLAIMS) for session, desk in both]
+    proposed = [
+        propose(session, desk, rarity(session, desk, words(wanted)), among=CLAIMS) for session, desk in both
+    ]
     assert proposed[0] == proposed[1]
 
 
 def test_twins_are_proposed_from_the_desk_alone(both: list[tuple[Session, int]]) -> None:
     for session, desk in both:
-        asked = words("the mayor and the bridge")
+        asked = rarity(session, desk, words("the mayor and the bridge"))
         found = propose(session, desk, asked, among=CLAIMS)
         assert found
         assert all({"mayor", "bridg"} & set(one.stems) for one in found)

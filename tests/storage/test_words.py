@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.words import clean, fold_digits, guess_language, normalise, visible, words
+from storage.words import claim_words, clean, fold_digits, guess_language, normalise, visible, words
 
 ANY_TEXT = st.text(st.characters(), max_size=80)
 
@@ -145,3 +145,17 @@ def test_visible_shows_what_reorders() -> None:
 def test_fold_digits_keeps_length(text: str) -> None:
     assert len(fold_digits(text)) == len(text)
     assert fold_digits("٤٠٬٠٠٠ ۱۲") == "40٬000 12"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("#CeasefireNow https://a.example/Xyz?q=1 holds", "ceasefirenow ceasefir now hold"),
+        ("@RadioKarst: dam broke pic.twitter.com/Ab1", "radiokarst radio karst dam broke"),
+        ("#COVID19", "covid19 covid 19"),
+        ("#وزارة_الصحة", " ".join(words("وزارة الصحة"))),
+        ("mail a@bC.example", " ".join(words("mail a@bC.example"))),
+    ],
+)
+def test_a_claims_words_part_tags_and_leave_out_links(text: str, expected: str) -> None:
+    assert " ".join(claim_words(text)) == expected

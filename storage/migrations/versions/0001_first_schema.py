@@ -781,7 +781,7 @@ def _sqlite_triggers() -> None:
     # Twins are looked for among one desk's claims alone: each stem stands there with its desk before it.
     op.execute(
         "CREATE VIRTUAL TABLE claim_index USING fts5("
-        "words, content='', tokenize='unicode61 remove_diacritics 0')"
+        "words, content='', detail='none', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
     )
     op.execute(
         "CREATE TRIGGER claim_added AFTER INSERT ON searchable WHEN new.kind = 'claim' BEGIN"

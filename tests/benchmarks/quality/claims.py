@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from bot.actions.twins import nearest
 from bot.rules.matching import Told
 from bot.rules.resemblance import Rarity
 from storage.database import Database
 from storage.schema import migrate
-from storage.search import rarity
-from storage.twins import Proposed, propose
-from storage.words import normalise, words
+from storage.twins import Proposed
+from storage.words import claim_words, normalise
 from tests.benchmarks.filling import fill, without_foreign_keys
 
 DATA = os.environ.get("SECOND_SOURCE_DATA", "")
@@ -60,11 +60,9 @@ class Store:
         self.database = Database(f"sqlite:///{folder / name}.db")
         migrate(self.database)
         with without_foreign_keys(self.database) as session:
-            fill(session, 1, self.texts, [words(said) for said in self.texts])
+            fill(session, 1, self.texts, [claim_words(said) for said in self.texts])
 
     def proposed(self, session: Session, query: str) -> tuple[Told, list[Proposed], Rarity]:
-        """What the desk would compare the query with: no more than one lookup gives."""
+        """What the desk would compare the query with."""
         new = Told.of(query)
-        found = propose(session, 1, new.stems, among=len(self.texts))
-        stems = {stem for one in found for stem in one.stems} | set(new.stems)
-        return new, found, Rarity(len(self.texts), rarity(session, 1, sorted(stems)))
+        return new, *nearest(session, 1, new, among=len(self.texts))

@@ -19,8 +19,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot.actions.twins import nearest
 from bot.rules.matching import Told, best_of
-from bot.rules.resemblance import Rarity
 from storage.database import Database
 from storage.schema import migrate
 from storage.search import make_findable, rarity
@@ -80,10 +80,8 @@ def desk(databases: Databases, tmp_path: Path) -> Iterator[tuple[Database, Speec
 
 def look_up(session: Session, claim: str) -> object:
     new = Told.of(claim)
-    proposed = propose(session, DESK, new.stems, among=CLAIMS)
-    stems = {stem for one in proposed for stem in one.stems} | set(new.stems)
-    counts = Rarity(CLAIMS, rarity(session, DESK, sorted(stems)))
-    return best_of(new, [Told(one.text, one.stems) for one in proposed], counts)
+    others, counts = nearest(session, DESK, new, among=CLAIMS)
+    return best_of(new, [Told(one.text, one.stems) for one in others], counts)
 
 
 def test_a_twin_is_found_in_time(desk: tuple[Database, Speech, list[str]], databases: Databases) -> None:
@@ -99,7 +97,7 @@ def test_a_twin_is_found_in_time(desk: tuple[Database, Speech, list[str]], datab
             found += look_up(session, claim) is not None and number % 2
             took.append(perf_counter() - began)
             began = perf_counter()
-            propose(session, DESK, Told.of(claim).stems, among=CLAIMS)
+            propose(session, DESK, rarity(session, DESK, Told.of(claim).stems), among=CLAIMS)
             proposing.append(perf_counter() - began)
     inserted = []
     with without_foreign_keys(database) as session:
