@@ -227,7 +227,7 @@ def _stem(token: str) -> str:
     return token if token[0].isdecimal() or len(token) > 64 else _stem_of(token)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _stem_of(token: str) -> str:
     """Cached: texts repeat their words, though not their figures, and stemming one takes some 60 µs in Python."""
     first = token[0]

@@ -48,7 +48,7 @@ class Particulars:
         return frozenset(value for kind, value in self.dates if kind == what)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def particulars(text: str) -> Particulars:
     """Read from the text alone. Cached: a new claim is compared with many."""
     when = said_dates(text)

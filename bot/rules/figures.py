@@ -135,7 +135,7 @@ def _spelt(text: str, value: Decimal, start: int, end: int) -> Iterator[Figure]:
 _BETWEEN = re.compile(r"(?:[^\S\n]|-){1,2}(?:and[^\S\n])?")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _number_word(word: str) -> tuple[Decimal, Decimal]:
     """What a word adds to a number and what it multiplies; 0 for neither. Arabic writes its "and" onto the word."""
     known, folded = wordings(), fold(word)

@@ -47,7 +47,7 @@ class Rarity:
         return found
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def tells_nothing(stem: str) -> bool:
     """One or two letters, and the words listed as common."""
     return (len(stem) <= 2 and not stem[0].isdecimal()) or stem in wordings().common
@@ -175,7 +175,7 @@ _MOST_PLACES = 20
 """A word that a long claim repeats is looked at in so many of its places: time stays bounded."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def _threes(stem: str) -> tuple[str, ...]:
     framed = f"_{stem}_"
     return tuple(framed[at : at + 3] for at in range(len(framed) - 2))
