@@ -46,16 +46,14 @@ def _fields(row: Row, demand: int) -> dict[str, Any]:
             del fields["person_id"]
             fields = _without_private_origin(_without_private_chat(fields))
         case Source() if row.protected or is_private(row.origin):
-            # Named to nobody elsewhere; that there is one counts.
-            fields |= {"who": None, "url": None, "origin": None, "repeats_who": None}
+            # Named to nobody elsewhere. It still counts as one origin, without telling which.
+            kept = "protected" if row.protected else "private"
+            fields |= {"who": "", "url": None, "origin": f"{kept}:{row.id}", "repeats_who": None}
         case Verdict():
             fields = _without_private_chat(fields)
         case Evidence():
             # A forwarded post without a link may be a private person's.
             fields["origin"] = fields["origin"] if fields["url"] else None
-        case Source() if row.protected:
-            # It still counts as one origin, without telling which.
-            fields |= {"who": "", "url": None, "origin": f"protected:{row.id}"}
         case Event():
             fields["member_id"] = None if _tells_submitter(row) else row.member_id
         case _:
