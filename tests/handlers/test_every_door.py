@@ -103,7 +103,7 @@ def tries(scene: Scene, claim: Claim) -> Iterator[tuple[Handler, dict[str, Any]]
 @pytest.mark.parametrize(
     ("where", "state"),
     [
-        *(("group", state) for state in (*UNFINISHED, "disputed", "closed", "declined", "merged")),
+        *(("group", state) for state in (*sorted(UNFINISHED), "disputed", "closed", "declined", "merged")),
         *(("private", state) for state in ("open", "in review")),
     ],
 )
