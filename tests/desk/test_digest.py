@@ -184,6 +184,8 @@ def test_a_lead_who_cannot_be_reached_is_named_in_the_group(newsroom: Newsroom) 
     settle(newsroom)
     at(newsroom, 24, 8, 1)
     assert not digests(newsroom, CARO)
+    # The next tick sees that something waits for her, and half an hour after that she is named.
+    at(newsroom, 24, 8, 2)
     at(newsroom, 24, 9, 0)
     said = newsroom.telegram.wait_for(newsroom.group, "Caro (@caro_checks): 1 message waits for you")
     assert SUN not in text_of(said)
