@@ -19,7 +19,7 @@ NOT_WORDS = re.compile(
     r"|/[a-z]+(?: [A-Za-z0-9:/@.\[\]-]+)*"  # commands, and what is typed after them
     r"|https?://\S+|[\w-]+\.(?:org|html|txt)\b"
     r"|\b(?:Ana|Ben|Caro|Dan|Newsroom|Second Source|Telegram|UTC|Europe|Kyiv|PolitiFact|English|Español|username)\b"
-    r"|\b(?:low|normal|high|urgent|contributor|checker|lead)\b"  # values of commands
+    r"|\b(?:low|normal|high|urgent|contributor|checker|lead|csv|jsonl|claimreview)\b"  # values of commands
     r"|@\w+|\[files\]|&\w+;|\b[ABN]\b"
 )
 
