@@ -142,7 +142,7 @@ def export(
         str,
         typer.Option(
             "--format",
-            help="csv: for a spreadsheet; jsonl: everything; claimreview: what is closed.",
+            help="csv: for a spreadsheet; jsonl: every row; claimreview: what is closed.",
         ),
     ] = "jsonl",
     desk: Annotated[int | None, typer.Option(help="Only the desk with this id.")] = None,

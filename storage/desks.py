@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, func, text, update
+from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
@@ -146,12 +146,6 @@ def desks_of(session: Session, person_id: int) -> Sequence[Desk]:
 def person_by_telegram_id(session: Session, telegram_id: int) -> Person | None:
     """The person behind a Telegram id."""
     return session.exec(select(Person).where(Person.telegram_id == telegram_id)).first()
-
-
-def person_with_username(session: Session, username: str) -> Person | None:
-    """Whoever bore this @username when last seen, whatever its case; the one seen first where several did."""
-    query = select(Person).where(func.lower(Person.username) == username.casefold())
-    return session.exec(query.order_by(col(Person.id)).limit(1)).first()
 
 
 def membership(session: Session, desk_id: int, person_id: int) -> Member | None:

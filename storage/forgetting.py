@@ -97,7 +97,6 @@ def blank(session: Session, person: Person, now: datetime) -> None:
     for member in places:
         member.quiet = member.removed_at = None
         session.add(member)
-    session.execute(delete(Mute).where(col(Mute.person_id) == person.id))
     person.telegram_id = person.username = person.language = person.desk_id = None
     person.started_at = person.blocked_at = None
     person.name, person.forgotten_at = "", now

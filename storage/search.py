@@ -1,23 +1,18 @@
-"""The full-text index over claims, sources, verdicts and notes: candidates by the rarest words.
+"""The full-text index over claims, sources, verdicts and notes: what goes into it, and how rare each word is.
 
-The index only proposes; what is a twin and in what order results come is decided by a pure rule, so
-that SQLite (FTS5) and PostgreSQL (tsvector) give the same answers.
+The index only proposes (`storage.twins`, `storage.finding`); what is a twin and in what order results come is decided
+by a pure rule, so that SQLite (FTS5) and PostgreSQL (arrays under GIN) give the same answers.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, bindparam, text
+from sqlalchemy import Text, text
 from sqlmodel import Field, Session, SQLModel
 
 from storage.base import BigId, ByLetter, Row, big, key_to
 from storage.words import claim_words, words
-
-RAREST = 6
-"""An OR of the 6 rarest words costs 5 ms at a million claims, of all words 1.6 s (FTS5, best 50)."""
-MOST_TEXTS = 2_000
-"""How many texts are looked at for one search: a word that many hold tells little, and looking takes long."""
 
 
 class Searchable(Row, table=True):
@@ -112,55 +107,3 @@ def purge_index(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO searchable_index (searchable_index) VALUES ('optimize')"))
         session.execute(text("INSERT INTO claim_index (claim_index) VALUES ('optimize')"))
-
-
-def candidates(
-    session: Session, desk_id: int, text_: str, language: str | None, limit: int = 50
-) -> list[Found]:
-    """Texts of the desk that share the rarest words of this one, most shared words first, of equals the newest.
-
-    The order is ours, not an engine's rank, so it is the same on SQLite and on PostgreSQL.
-    """
-    counts = rarity(session, desk_id, words(text_, language))
-    rarest = _rarest(counts)
-    if not rarest:
-        return []
-    if session.get_bind().dialect.name == "sqlite":
-        found = session.execute(
-            text(
-                "SELECT s.claim_id, s.kind, s.text, s.stems FROM searchable_index i"
-                " JOIN searchable s ON s.id = i.rowid"
-                " WHERE searchable_index MATCH :wanted AND s.desk_id = :desk"
-                " ORDER BY (SELECT count(*) FROM json_each(:stems) one"
-                " WHERE instr(' ' || s.stems || ' ', ' ' || one.value || ' ') > 0) DESC, s.id DESC LIMIT :most"
-            ),
-            {
-                "wanted": " OR ".join(f'"{stem}"' for stem in rarest),
-                "desk": desk_id,
-                "most": limit,
-                "stems": json.dumps(rarest),
-            },
-        )
-    else:
-        found = session.execute(
-            text(
-                "SELECT s.claim_id, s.kind, s.text, s.stems FROM searchable s"
-                " WHERE s.desk_id = :desk AND string_to_array(s.stems, ' ') && :wanted"
-                " ORDER BY cardinality(ARRAY(SELECT unnest(string_to_array(s.stems, ' '))"
-                " INTERSECT SELECT unnest(:wanted))) DESC, s.id DESC LIMIT :most"
-            ).bindparams(bindparam("wanted", type_=None)),
-            {"wanted": rarest, "desk": desk_id, "most": limit},
-        )
-    return [Found(*row) for row in found]
-
-
-def _rarest(counts: Mapping[str, int]) -> list[str]:
-    """The rarest words, as many as are held by so many texts together; one at least."""
-    chosen: list[str] = []
-    texts = 0
-    for stem in sorted(counts, key=lambda stem: (counts[stem], stem))[:RAREST]:
-        texts += counts[stem]
-        if chosen and texts > MOST_TEXTS:
-            break
-        chosen.append(stem)
-    return chosen

@@ -16,9 +16,9 @@ from storage.desks import Desk
 from storage.exporting import desks_to_export, rows_of_desk, same_instant
 from storage.schema import open_to_read
 
-FORMATS = ("csv", "jsonl", "claimreview")
 ENDINGS = {"csv": "csv", "jsonl": "jsonl", "claimreview": "json"}
-"""What the names of the files end with."""
+"""The formats, and what the names of their files end with."""
+FORMATS = tuple(ENDINGS)
 
 
 class ExportRefused(Exception):

@@ -5,11 +5,12 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.actions.prompts import ask
-from bot.handlers.turn import Alert, React, Reply, Say, Turn
+from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.lists import claim_link
 from bot.render.messages import LONGEST_ALERT, Later, Message, lines, shortened
 from bot.telegram.facts import Happening
 from storage.claims import Claim
+from storage.desks import Desk
 
 SHORT_LIVED = timedelta(minutes=1)
 
@@ -27,6 +28,49 @@ def here(
         claim_ids=claim_ids,
         **more,  # type: ignore[arg-type]
     )
+
+
+def reworded(
+    turn: Turn,
+    message: Message | Later,
+    purpose: str,
+    *,
+    desk_id: int | None = None,
+    claim_ids: tuple[int, ...] = (),
+    subject: str | None = None,
+    unique_key: str | None = None,
+) -> Rewrite:
+    """New words, and buttons, for the message that was pressed."""
+    return Rewrite(
+        chat_id=turn.update.chat_id,
+        message_id=turn.update.message_id,
+        topic_id=turn.update.topic_id,
+        message=message,
+        purpose=purpose,
+        desk_id=desk_id,
+        claim_ids=claim_ids,
+        subject=subject,
+        unique_key=unique_key,
+    )
+
+
+def ask_here(turn: Turn, desk: Desk, asks: str, words: Message, **typed: object) -> Say:
+    """A question about a desk, in this chat, that the next message of the person answers. `typed` is kept for then."""
+    prompt = ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks=asks,
+        now=turn.now,
+        desk_id=desk.id,
+        typed=typed,
+    )
+    return here(turn, words, purpose="prompt", prompt_id=prompt.id)
+
+
+def page_turned(turn: Turn, desk: Desk, page: Message) -> list[Reply]:
+    """Another page of `/settings` in the place of the one that was pressed."""
+    return [Alert(), reworded(turn, page, "settings", desk_id=desk.id)]
 
 
 def privately(

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.actions.assignees import assign_claim, release_claim, take_claim
-from bot.handlers.answering import done, linked, privately
+from bot.handlers.answering import done, linked, privately, reworded
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
-from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
+from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.refusals import CannotCheck, PersonAmbiguous, PersonNotFound
@@ -71,11 +71,9 @@ def assign_pressed(turn: Turn) -> Iterable[Reply]:
     if chosen is None:
         raise PersonNotFound(who=part)
     # The list of names gives way to what was decided.
-    settled = Rewrite(
-        chat_id=at.update.chat_id,
-        message_id=at.update.message_id,
-        topic_id=at.update.topic_id,
-        message=Message(at.t("{claim} is with {name} now.", claim=linked(at, found), name=chosen.name)),
+    settled = reworded(
+        at,
+        Message(at.t("{claim} is with {name} now.", claim=linked(at, found), name=chosen.name)),
         purpose="choice",
         desk_id=found.desk_id,
         claim_ids=(found.id,),

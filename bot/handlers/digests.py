@@ -8,9 +8,9 @@ from math import ceil
 
 from bot.actions.digests import choose_how_often, subject_of
 from bot.actions.editions import span_of
-from bot.handlers.answering import privately
+from bot.handlers.answering import privately, reworded
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.digests import how_often
 from bot.render.messages import Later, Message
 from bot.rules.dates import read_date
@@ -55,11 +55,9 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
     if edition is None:
         raise OldButton
     span_of(at.session, desk, edition, at.now)
-    rewrite = Rewrite(
-        chat_id=at.update.chat_id,
-        message_id=at.update.message_id,
-        topic_id=at.update.topic_id,
-        message=_later(edition, page),
+    rewrite = reworded(
+        at,
+        _later(edition, page),
         purpose="digest",
         desk_id=desk.id,
         subject=subject_of(edition, page),
@@ -78,10 +76,9 @@ def often_pressed(turn: Turn) -> Iterable[Reply]:
         return [Alert(), *_chosen(at, member, member.digest)]
     pressed_on(at, "how often")
     choose_how_often(at.session, member, HowOften(parts[2]))
-    rewrite = Rewrite(
-        chat_id=at.update.chat_id,
-        message_id=at.update.message_id,
-        message=_question(at, member),
+    rewrite = reworded(
+        at,
+        _question(at, member),
         purpose="how often",
         desk_id=member.desk_id,
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from bot.actions.finding import Hit, find_claims
 from bot.actions.telling import note_shown
-from bot.handlers.answering import privately
+from bot.handlers.answering import privately, reworded
 from bot.handlers.claims import show_card
 from bot.handlers.finding import allow, desk_of, with_desk
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.found import Shown, found_page
 from bot.render.lists import PAGE
 from bot.render.messages import Message, shortened
@@ -56,10 +56,9 @@ def page_pressed(turn: Turn) -> Iterable[Reply]:
     if not hits:
         raise NothingFound(words=shortened(wanted, 60))
     message, shown = _page(at, wanted, hits, int(page))
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=message,
+    rewrite = reworded(
+        turn,
+        message,
         purpose="found",
         desk_id=sent.desk_id,
         claim_ids=shown,

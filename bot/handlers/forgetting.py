@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions.forgetting import forget_person, what_goes
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import here, privately, reworded
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.forgetting import farewell, forget_question, kept
 from bot.rules.refusals import OldButton
@@ -41,5 +41,5 @@ def _forget(turn: Turn) -> list[Reply]:
     key = farewell_key(person)
     forget_person(turn.session, person, turn.now)
     if turn.update.press_id is not None:
-        return [Rewrite(turn.update.chat_id, turn.update.message_id, words, purpose=FAREWELL, unique_key=key)]
+        return [reworded(turn, words, purpose=FAREWELL, unique_key=key)]
     return [replace(here(turn, words, purpose=FAREWELL), desk_id=None, unique_key=key)]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.handlers.answering import here, privately, start_link
+from bot.handlers.answering import here, privately, reworded, start_link
 from bot.handlers.finding import allow, claim_of_command, pressed_claim, pressed_number, pressed_on
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.history import history_page
 from bot.render.messages import Message
 from storage.claims import Claim
@@ -43,10 +43,9 @@ def history_pressed(turn: Turn) -> Iterable[Reply]:
     if page is None:
         return [Alert(), here(at, history_message(at, found), purpose="history", claim_ids=(found.id,))]
     pressed_on(at, "history")
-    turned = Rewrite(
-        chat_id=at.update.chat_id,
-        message_id=at.update.message_id,
-        message=history_message(at, found, page),
+    turned = reworded(
+        at,
+        history_message(at, found, page),
         purpose="history",
         desk_id=found.desk_id,
         claim_ids=(found.id,),

@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from bot.actions.desks import change_settings, choose
-from bot.actions.prompts import ask
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import ask_here, page_turned, privately
 from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.ladders import (
     DAYS,
     QUIET,
@@ -47,28 +46,21 @@ def ladder_pressed(turn: Turn) -> Iterable[Reply]:
     member = allow(at, Deed.CHANGE_SETTINGS)
     settings = at.who.settings
     if value == "write" and what in EXAMPLES:
-        prompt = ask(
-            at.session,
-            at.who.person,
-            chat_id=at.update.chat_id,
-            asks="setting",
-            now=at.now,
-            desk_id=desk.id,
-            typed={"name": what},
-        )
         example = EXAMPLES[what].split(" ", 2)[2]
-        return [Alert(), here(at, write_it(at.t, what, example), purpose="prompt", prompt_id=prompt.id)]
+        return [Alert(), ask_here(at, desk, "setting", write_it(at.t, what, example), name=what)]
     if what == "page":
-        return _shown(at, desk, reminders_page(at.t, desk.title, desk.id, settings))
+        return page_turned(at, desk, reminders_page(at.t, desk.title, desk.id, settings))
     if what == "urgent-anytime":
-        return _shown(at, desk, _changed(at, desk, member, parse_setting(what, value)))
+        return page_turned(at, desk, _changed(at, desk, member, parse_setting(what, value)))
     if what in _OFFERED:
         if not value:
-            return _shown(at, desk, choice_page(at.t, desk.id, what, _OFFERED[what], settings))
-        return _shown(at, desk, _changed(at, desk, member, parse_setting(what, _nth(_OFFERED[what], value))))
+            return page_turned(at, desk, choice_page(at.t, desk.id, what, _OFFERED[what], settings))
+        return page_turned(
+            at, desk, _changed(at, desk, member, parse_setting(what, _nth(_OFFERED[what], value)))
+        )
     if what not in list(Ladder):
         raise OldButton
-    return _shown(at, desk, _ladder(at, desk, member, Ladder(what), value, act))
+    return page_turned(at, desk, _ladder(at, desk, member, Ladder(what), value, act))
 
 
 def _ladder(at: Turn, desk: Desk, member: Member, ladder: Ladder, value: str, act: str) -> Message:
@@ -140,14 +132,14 @@ def own_pressed(turn: Turn) -> Iterable[Reply]:
     member = allow(at, Deed.READ)
     match what:
         case "page":
-            return _shown(at, desk, _own(at, desk, member))
+            return page_turned(at, desk, _own(at, desk, member))
         case "reminders":
             choose(at.session, member, parse_choice("reminders", value), at.now)
         case "quiet":
             choose(at.session, member, parse_choice("my-quiet", _nth(QUIET, value)), at.now)
         case _:
             raise OldButton
-    return _shown(at, desk, _own(at, desk, member, changed=True))
+    return page_turned(at, desk, _own(at, desk, member, changed=True))
 
 
 def own_settings(turn: Turn, name: str = "", words: str = "") -> Iterable[Reply]:
@@ -200,14 +192,3 @@ def _change(turn: Turn, desk: Desk, member: Member, changes: dict[str, object]) 
 def _changed(turn: Turn, desk: Desk, member: Member, changes: dict[str, object]) -> Message:
     new = _change(turn, desk, member, changes)
     return reminders_page(turn.own, desk.title, desk.id, new, changed=True)
-
-
-def _shown(turn: Turn, desk: Desk, message: Message) -> list[Reply]:
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=message,
-        purpose="settings",
-        desk_id=desk.id,
-    )
-    return [Alert(), rewrite]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.handlers.answering import privately
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.answering import privately, reworded
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.languages import language_choice, language_chosen
 from bot.rules.refusals import OldButton
 from bot.rules.settings import parse_setting
@@ -26,7 +26,7 @@ def language_pressed(turn: Turn) -> Iterable[Reply]:
     if not turn.update.private or code not in languages():
         raise OldButton
     chosen = language_chosen(_speak(turn, code))
-    return [Alert(), Rewrite(turn.update.chat_id, turn.update.message_id, chosen, purpose="language")]
+    return [Alert(), reworded(turn, chosen, purpose="language")]
 
 
 def _speak(turn: Turn, code: str) -> Texts:

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from bot.actions.sources import LONGEST_WHO, Repeated, SourceGiven, add_source
-from bot.handlers.answering import done, linked
+from bot.handlers.answering import done, linked, reworded
 from bot.handlers.finding import allow
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.claims import stance_word
@@ -63,11 +63,9 @@ def name_shown(turn: Turn, entry: Source) -> str:
 
 def rewritten(turn: Turn, found: Claim, message: Message) -> Rewrite:
     """The question whose button was pressed, in new words."""
-    return Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        topic_id=turn.update.topic_id,
-        message=message,
+    return reworded(
+        turn,
+        message,
         purpose="prompt",
         desk_id=found.desk_id,
         claim_ids=(found.id,),

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import here, privately, reworded
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.lists import FILTERS, PAGE, queue_page
 from bot.render.messages import Message, shortened
 from bot.rules.refusals import OldButton, UnknownFilter
@@ -41,11 +41,9 @@ def page_pressed(turn: Turn) -> Iterable[Reply]:
     whose = parts[3][1:] if len(parts) == 4 and parts[3][:1] == "m" else ""
     message, shown = _page(turn, parts[1], int(parts[2]), int(whose) if whose.isdecimal() else None)
     pressed_on(turn, "queue")
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        topic_id=turn.update.topic_id,
-        message=message,
+    rewrite = reworded(
+        turn,
+        message,
         purpose="queue",
         desk_id=desk_of(turn).id,
         claim_ids=shown,

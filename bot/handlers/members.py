@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.actions.members import change_role, remove_member
 from bot.actions.mutes import mute, unmute
-from bot.handlers.answering import privately
+from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.invitations import read_role
@@ -169,4 +169,4 @@ def _facts(turn: Turn, desk: Desk) -> list[MemberFacts]:
 
 def _shown(turn: Turn, message: Message) -> Rewrite:
     desk = desk_of(turn)
-    return Rewrite(turn.update.chat_id, turn.update.message_id, message, purpose="members", desk_id=desk.id)
+    return reworded(turn, message, purpose="members", desk_id=desk.id)

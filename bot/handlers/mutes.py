@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable
 
 from bot.actions import mutes
-from bot.handlers.answering import privately
+from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.recognising import note_person
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened
 from bot.render.mutes import muted, muted_page, unmuted
-from bot.rules.refusals import OldButton, PersonNotFound, WhomToMute
-from storage.desks import Desk, Person, person_with_username
+from bot.rules.refusals import OldButton, WhomToMute
+from storage.desks import Desk, Person
 from storage.mutes import muted_at
 from storage.vocabulary import Deed
 
@@ -53,7 +53,7 @@ def unmute_pressed(turn: Turn) -> Iterable[Reply]:
         raise OldButton
     mutes.unmute(at.session, desk, at.session.get_one(Person, one.person_id), by, at.now)
     page = _page(at, desk)
-    rewrite = Rewrite(at.update.chat_id, at.update.message_id, page, "muted", desk_id=desk.id)
+    rewrite = reworded(at, page, "muted", desk_id=desk.id)
     return [Alert(at.own.plain("{name} is heard again.", name=shortened(one.name, 60))), rewrite]
 
 
@@ -72,14 +72,8 @@ def _meant(turn: Turn) -> Person | None:
     for one in muted_at(turn.session, desk.id):
         if wanted == (one.username or "").casefold() or words.casefold() == one.name.casefold():
             return turn.session.get_one(Person, one.person_id)
-    try:
-        return turn.session.get_one(Person, person_called(turn, words).person_id)
-    except PersonNotFound:
-        # A stranger in the group is known by what they said to the bot.
-        stranger = person_with_username(turn.session, wanted) if words.startswith("@") else None
-        if stranger is None:
-            raise
-        return stranger
+    # Of a stranger only their message tells who is meant: whom the bot knows from elsewhere is no lead's business.
+    return turn.session.get_one(Person, person_called(turn, words).person_id)
 
 
 def _page(turn: Turn, desk: Desk) -> Message:

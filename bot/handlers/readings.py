@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.actions.claims import Brought
 from bot.actions.finding import claims_from_page
 from bot.actions.readings import choose, chosen_claims, whole_claim
-from bot.handlers.answering import here
+from bot.handlers.answering import here, reworded
 from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.queueing import queue_all
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
@@ -110,10 +110,9 @@ def _queue(turn: Turn, reading: Reading, brought: list[Brought]) -> list[Reply]:
     fresh_ids = {entry.id for entry in fresh}
     known = {one.claim.id: one.claim for one in done if one.claim.id not in fresh_ids}
     again = queue_entries(turn.session, list(known.values()))
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=reading_queued(turn.t, reading.title, fresh, again, desk=desk.title, bot=turn.bot),
+    rewrite = reworded(
+        turn,
+        reading_queued(turn.t, reading.title, fresh, again, desk=desk.title, bot=turn.bot),
         purpose="reading",
         desk_id=desk.id,
         claim_ids=tuple(entry.id for entry in (*fresh, *again)),
@@ -127,10 +126,9 @@ def _queued_already(turn: Turn) -> Alert:
 
 
 def _rewritten(turn: Turn, reading: Reading, page: int) -> Rewrite:
-    return Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=reading_shown(turn, turn.t, desk_of(turn), reading, page),
+    return reworded(
+        turn,
+        reading_shown(turn, turn.t, desk_of(turn), reading, page),
         purpose="reading",
         desk_id=reading.desk_id,
         subject=subject_of(reading),

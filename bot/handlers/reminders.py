@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from bot.actions.prompts import close_prompt
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.handlers.answering import ask_privately, done, here, linked, start_link
+from bot.handlers.answering import ask_privately, done, here, linked, reworded, start_link
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message
 from bot.render.reminders import SNOOZES, snooze_choices
 from bot.rules.life import after
@@ -71,11 +71,9 @@ def snoozed_pressed(turn: Turn) -> Iterable[Reply]:
         return [Alert(said.striptags())]
     return [
         Alert(),
-        Rewrite(
-            chat_id=at.update.chat_id,
-            message_id=at.update.message_id,
-            topic_id=at.update.topic_id,
-            message=Message(said),
+        reworded(
+            at,
+            Message(said),
             purpose="choice",
             desk_id=found.desk_id,
             claim_ids=(found.id,),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.actions.reviews import choose_reviewer
 from bot.actions.verdicts import required_at
-from bot.handlers.answering import done, linked, privately
+from bot.handlers.answering import done, linked, privately, reworded
 from bot.handlers.finding import allow, desk_of, pressed_claim, pressed_number
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import ask_reviewer, count_again
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
@@ -41,10 +41,9 @@ def reviewer_pressed(turn: Turn) -> Iterable[Reply]:
     replies: list[Reply] = [*done(at, words, found), *count_again(at, found, verdict, required)]
     if at.update.private:
         # The list of names gives way to what was decided.
-        settled = Rewrite(
-            chat_id=at.update.chat_id,
-            message_id=at.update.message_id,
-            message=Message(words),
+        settled = reworded(
+            at,
+            Message(words),
             purpose="choice",
             desk_id=found.desk_id,
             claim_ids=(found.id,),

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from bot.actions.desks import change_ratings, change_settings
-from bot.actions.prompts import ask
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import ask_here, here, page_turned, privately
 from bot.handlers.finding import allow, desk_of, with_desk
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message
 from bot.render.scales import rating_page, scale_page
 from bot.rules.refusals import NotAMember, OldButton
@@ -24,23 +23,26 @@ def scale_pressed(at: Turn, desk: Desk, member: Member, what: str, value: str) -
     match what:
         case "scale" if value:
             change_settings(at.session, desk, member, parse_setting("scale", value), at.now)
-            return _shown(at, desk, _page(at, desk, done=True))
+            return page_turned(at, desk, _page(at, desk, done=True))
         case "scale":
-            return _shown(at, desk, _page(at, desk))
+            return page_turned(at, desk, _page(at, desk))
         case "rating":
-            return _shown(at, desk, rating_page(at.t, desk.id, *_rating(at, desk, value)))
+            return page_turned(at, desk, rating_page(at.t, desk.id, *_rating(at, desk, value)))
         case "remove":
             key, _ = _rating(at, desk, value)
-            return _shown(at, desk, _changed(at, desk, ScaleChange("remove", key)))
+            return page_turned(at, desk, _changed(at, desk, ScaleChange("remove", key)))
         case "add":
             words = at.t("What is the new rating called? It comes last; write it here.")
-            return [Alert(), _ask(at, desk, Message(words, placeholder=""), operation="add")]
+            return [Alert(), ask_here(at, desk, "scale", Message(words, placeholder=""), operation="add")]
         case "rename":
             key, label = _rating(at, desk, value)
             words = at.t(
                 "What is <b>{rating}</b> called from now on? Write it here.", rating=at.t.plain(label)
             )
-            return [Alert(), _ask(at, desk, Message(words, placeholder=""), operation="rename", rating=key)]
+            return [
+                Alert(),
+                ask_here(at, desk, "scale", Message(words, placeholder=""), operation="rename", rating=key),
+            ]
         case _:
             raise OldButton
 
@@ -89,27 +91,3 @@ def _rating(turn: Turn, desk: Desk, key: str) -> tuple[str, str]:
     ratings = _ratings(turn, desk)
     known = key_of(ratings, key)
     return known, dict(ratings)[known]
-
-
-def _ask(turn: Turn, desk: Desk, question: Message, **typed: str) -> Reply:
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="scale",
-        now=turn.now,
-        desk_id=desk.id,
-        typed=dict(typed),
-    )
-    return here(turn, question, purpose="prompt", prompt_id=prompt.id)
-
-
-def _shown(turn: Turn, desk: Desk, message: Message) -> Iterable[Reply]:
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=message,
-        purpose="settings",
-        desk_id=desk.id,
-    )
-    return [Alert(), rewrite]

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
-from bot.actions.prompts import ask
-from bot.handlers.answering import here, privately
+from bot.handlers.answering import ask_here, here, page_turned, privately
 from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
 from bot.handlers.ladders import own_settings
 from bot.handlers.scales import change_scale, scale_pressed
-from bot.handlers.turn import Alert, Reply, Rewrite, Turn
+from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.ladders import reminders_page
 from bot.render.messages import Message
 from bot.render.settings import digest_page, language_page, settings_list
@@ -71,7 +70,7 @@ def settings_pressed(turn: Turn) -> Iterable[Reply]:
     pressed_on(at, "settings")
     match what:
         case "all":
-            return _shown(at, desk, settings_list(at.t, desk.title, desk.id, at.who.settings))
+            return page_turned(at, desk, settings_list(at.t, desk.title, desk.id, at.who.settings))
         case "timezone":
             return [Alert(), _ask(at, desk, "timezone")]
         case "digest" if value == "write":
@@ -83,9 +82,11 @@ def settings_pressed(turn: Turn) -> Iterable[Reply]:
             return _shown_changed(at, desk, member, "digest", offered[int(value)])
         case "digest":
             settings = at.who.settings
-            return _shown(at, desk, digest_page(at.t, desk.title, desk.id, settings, private=desk.private))
+            return page_turned(
+                at, desk, digest_page(at.t, desk.title, desk.id, settings, private=desk.private)
+            )
         case "language" if not value:
-            return _shown(at, desk, language_page(at.t, desk.id, at.who.settings))
+            return page_turned(at, desk, language_page(at.t, desk.id, at.who.settings))
         case _ if what in _NAMES:
             return _shown_changed(at, desk, member, _NAMES[what], value)
         case _:
@@ -128,28 +129,8 @@ def _page(turn: Turn, desk: Desk, name: str) -> Message:
 
 def _shown_changed(turn: Turn, desk: Desk, member: Member, name: str, words: str) -> Iterable[Reply]:
     at = _change(turn, desk, member, name, words)
-    return _shown(at, desk, _page(at, desk, name))
+    return page_turned(at, desk, _page(at, desk, name))
 
 
 def _ask(turn: Turn, desk: Desk, name: str) -> Reply:
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="setting",
-        now=turn.now,
-        desk_id=desk.id,
-        typed={"name": name},
-    )
-    return here(turn, write_answer(turn.own, name), purpose="prompt", prompt_id=prompt.id)
-
-
-def _shown(turn: Turn, desk: Desk, message: Message) -> Iterable[Reply]:
-    rewrite = Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        message=message,
-        purpose="settings",
-        desk_id=desk.id,
-    )
-    return [Alert(), rewrite]
+    return ask_here(turn, desk, "setting", write_answer(turn.own, name), name=name)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
-from bot.actions.prompts import ask
-from bot.handlers.answering import here
+from bot.handlers.answering import ask_here, here, reworded
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
@@ -87,17 +86,8 @@ def _page(turn: Turn, desk: Desk, step: str) -> Message:
 
 
 def _ask(turn: Turn, desk: Desk, step: str) -> Reply:
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="step",
-        now=turn.now,
-        desk_id=desk.id,
-        typed={"step": step},
-    )
-    return here(turn, write_answer(turn.own, step), purpose="prompt", prompt_id=prompt.id)
+    return ask_here(turn, desk, "step", write_answer(turn.own, step), step=step)
 
 
 def _rewrite(turn: Turn, desk: Desk, message: Message) -> Rewrite:
-    return Rewrite(turn.update.chat_id, turn.update.message_id, message, purpose="steps", desk_id=desk.id)
+    return reworded(turn, message, purpose="steps", desk_id=desk.id)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.undoing import Undone, undo_last
 from bot.actions.verdicts import required_at
-from bot.handlers.answering import done
+from bot.handlers.answering import done, reworded
 from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.handlers.verdict_news import closed
@@ -38,10 +38,9 @@ def undo_pressed(turn: Turn) -> Iterable[Reply]:
     replies: list[Reply] = [Alert(shortened(words.striptags(), LONGEST_ALERT)), *_settled(at, undone)]
     if at.update.private and at.who.desk is not None and not _is_card(at):
         replies.append(
-            Rewrite(
-                chat_id=at.update.chat_id,
-                message_id=at.update.message_id,
-                message=Message(words),
+            reworded(
+                at,
+                Message(words),
                 purpose="undone",
                 desk_id=found.desk_id,
                 claim_ids=tuple(claim.id for claim in undone.claims),

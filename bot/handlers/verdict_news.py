@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.telling import note_told
-from bot.handlers.answering import here
+from bot.handlers.answering import here, reworded
 from bot.handlers.turn import Alert, React, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.verdicts import (
@@ -135,11 +135,9 @@ def _words_here(turn: Turn) -> Texts:
 
 
 def _rewrite_pressed(turn: Turn, claim: ClaimFacts, message: Message) -> Rewrite:
-    return Rewrite(
-        chat_id=turn.update.chat_id,
-        message_id=turn.update.message_id,
-        topic_id=turn.update.topic_id,
-        message=message,
+    return reworded(
+        turn,
+        message,
         purpose="review",
         desk_id=claim.desk_id,
         claim_ids=(claim.id,),

@@ -1,26 +1,13 @@
 """The digest, end to end: each morning at 08:00 UTC from Tuesday 24 November 2026 on."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
-
-from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing, telegram_at
+from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, START, Telegram, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, labels, text_of
 
 SUN = "☀️"
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    """A Bot API server at START."""
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
 
 
 def digests(newsroom: Newsroom, chat: int) -> list[str]:

@@ -1,49 +1,36 @@
 """The chart before a digest is a courtesy: whatever becomes of the process that draws, the digest comes, and once."""
 
-import time
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.desk.clock import at, ever_sent, set_clock, standing, telegram_at
+from tests.desk.clock import at, ever_sent, set_clock, standing
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, HERE, PATIENCE, START, Bot, Telegram, text_of
+from tests.people import ANA, BEN, CARO, DAN, HERE, START, Bot, text_of
 
 SUN = "☀️"
 BROKEN = """
-import os, pathlib, time
-here = pathlib.Path(__file__).parent
-(here / "begun").touch()
-while (here / "hangs").exists():
-    time.sleep(0.02)
+import os, pathlib
+hangs = pathlib.Path(__file__).parent / "hangs"
+if hangs.exists():
+    hangs.read_bytes()
 os._exit(1)
 """
 """Stands for a library that hangs, or kills the process that loads it."""
 
 
 @pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    """A Bot API server at START."""
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-@pytest.fixture
-def library(bot: Bot, tmp_path: Path) -> Iterator[Path]:
-    """Where what draws is broken: it hangs as long as there is a file called so."""
+def library(bot: Bot, tmp_path: Path) -> Path:
+    """Where what draws is broken: it hangs until the pipe called so, which it reads, is closed."""
     folder = tmp_path / "broken" / "matplotlib"
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text(BROKEN)
-    (folder / "hangs").touch()
+    os.mkfifo(folder / "hangs")
     bot.stop()
     bot.env["PYTHONPATH"] = f"{folder.parent}:{HERE}"
     bot.start()
-    yield folder
-    (folder / "hangs").unlink(missing_ok=True)
+    return folder
 
 
 def test_it_comes_without_a_chart_and_once(library: Path, newsroom: Newsroom) -> None:
@@ -51,13 +38,10 @@ def test_it_comes_without_a_chart_and_once(library: Path, newsroom: Newsroom) ->
     newsroom.claim("The dam above the town has a crack")
     newsroom.settle()
     set_clock(newsroom.telegram, START.replace(day=24, hour=8, minute=1))
-    deadline = time.monotonic() + PATIENCE
-    while not (library / "begun").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    assert not ever_sent(newsroom, CARO, SUN), "it waits for its chart"
-    newsroom.bot.kill()
-    (library / "hangs").unlink()
+    with (library / "hangs").open("wb"):  # as soon as it reads
+        assert not ever_sent(newsroom, CARO, SUN), "it waits for its chart"
+        newsroom.bot.kill()
+        (library / "hangs").unlink()
     newsroom.bot.start()
     newsroom.settle()
     for day in (25, 26):

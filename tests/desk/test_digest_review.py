@@ -1,26 +1,13 @@
 """A lead reviews from the digest: what becomes of a claim shows in its line, there and nowhere else."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
-
-from tests.desk.clock import at, forged, set_clock, settle, standing, telegram_at
+from tests.desk.clock import at, forged, set_clock, settle, standing
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, START, Telegram, labels, text_of
+from tests.people import ANA, BEN, CARO, DAN, labels, text_of
 
 SUN = "☀️"
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    """A Bot API server at START."""
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
 
 
 def test_lines_follow_what_a_lead_does_and_a_past_one_stays_as_it_was(newsroom: Newsroom) -> None:

@@ -17,6 +17,9 @@ def test_a_member_and_a_stranger_are_muted_and_heard_again(newsroom: Newsroom) -
     telegram.wait_for(ANA, "Only leads may do that")
     telegram.say(CARO, "/mute")
     telegram.wait_for(CARO, "Say whom: /mute @who")
+    # A stranger who has only written to the bot is nobody that a lead could learn of.
+    telegram.say(CARO, "/mute @dan_checks")
+    telegram.wait_for(CARO, "I find nobody called @dan_checks at this desk")
     telegram.say(CARO, "/mute Caro")
     telegram.wait_for(CARO, "Caro leads this desk")
 

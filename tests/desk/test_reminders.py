@@ -1,25 +1,14 @@
 """Reminders, end to end: from Monday 23 November 2026, 10:00 UTC on, quiet from 21:00 to 08:00."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.rules.refusals import NothingToCancel
 from bot.texts import Texts
-from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing, telegram_at
+from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, START, Bot, Telegram, keyboard, labels, text_of
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    """A Bot API server at START."""
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
+from tests.people import ANA, BEN, CARO, DAN, Bot, Telegram, keyboard, labels, text_of
 
 
 def test_an_untaken_claim_is_brought_up_in_the_group_but_not_at_night(newsroom: Newsroom) -> None:

@@ -9,21 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.desk.clock import ever_sent, set_clock, telegram_at
+from tests.desk.clock import ever_sent, set_clock
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.people import ANA, BEN, CARO, START, Bot, Telegram
 
 SUN = "☀️"
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
 
 
 @pytest.fixture

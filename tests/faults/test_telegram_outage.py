@@ -1,12 +1,11 @@
 """Telegram out of reach for longer than it keeps messages: what is missing is said once, nothing comes twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.desk.clock import at, ever_sent, telegram_at
+from tests.desk.clock import at, ever_sent
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.gate import Gate
 from tests.faults.looking_at_calls import calls, standing
@@ -15,16 +14,6 @@ from tests.people import ANA, BEN, CARO, DAN, START, Bot, Telegram, text_of
 WORDS = "The tower fell on Sunday"
 GAP = "out of Telegram's reach"
 SAID = "Telegram keeps messages for 24 hours: what was sent between Mon 23 Nov, 10:00 UTC and "
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    """A Bot API server at START, Monday 10:00."""
-    server = telegram_at(START)
-    try:
-        yield server
-    finally:
-        server.close()
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from sqlmodel import Session
 from storage.database import Database, SomebodyElseRuns, open_database
 from storage.desks import Desk, Member, Person
 from storage.events import record
+from storage.finding import texts_holding
 from storage.schema import config_for, migrate
-from storage.search import candidates, make_findable
+from storage.search import make_findable, rarity
 from storage.tables import Claim, metadata
 from storage.verdicts import Correction, Evidence, Review, Scale, Verdict
 from storage.vocabulary import CorrectionKind, Decision, Deed, Role
+from storage.words import words
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -161,16 +163,17 @@ def test_the_index_finds_by_the_rarest_words(database: Database) -> None:
 
     def fill(session: Session) -> int:
         claim = a_claim(session)
-        for words in ("40,000 fighters signed up", "The bridge fell", "The bridge is closed"):
+        for said in ("40,000 fighters signed up", "The bridge fell", "The bridge is closed"):
             make_findable(
-                session, desk_id=claim.desk_id, claim_id=claim.id, kind="claim", text_=words, language="en"
+                session, desk_id=claim.desk_id, claim_id=claim.id, kind="claim", text_=said, language="en"
             )
         return claim.desk_id
 
     desk = database.write_now(fill)
-    found = database.read_now(lambda session: candidates(session, desk, "a bridge that fell", "en"))
-    assert next(one.text for one in found) == "The bridge fell"
-    assert not database.read_now(lambda session: candidates(session, desk + 1, "bridge", "en"))
+    counts = database.read_now(lambda session: rarity(session, desk, words("a bridge that fell", "en")))
+    found = database.read_now(lambda session: texts_holding(session, desk, counts))
+    assert found[0].text == "The bridge fell"
+    assert not database.read_now(lambda session: texts_holding(session, desk + 1, counts))
 
 
 def test_one_bot_on_one_database(database: Database) -> None:

@@ -15,7 +15,7 @@ from bot.actions.finding import find_claims
 from storage.database import Database
 from storage.desks import Person
 from storage.schema import migrate
-from storage.search import candidates, rarity
+from storage.search import rarity
 from storage.twins import propose
 from storage.words import words
 from tests.servers import Databases, PostgreSQL
@@ -111,10 +111,6 @@ def questions() -> list[str]:
 def test_the_same_order(both: list[tuple[Session, int]], wanted: str) -> None:
     numbers = [[hit.claim.number for hit in find_claims(session, desk, wanted)] for session, desk in both]
     assert numbers[0] == numbers[1]
-    likely = [
-        [found.text for found in candidates(session, desk, wanted, None, limit=20)] for session, desk in both
-    ]
-    assert likely[0] == likely[1]
     proposed = [
         propose(session, desk, rarity(session, desk, words(wanted)), among=CLAIMS) for session, desk in both
     ]

@@ -104,18 +104,21 @@ def test_one_that_fails_changes_nothing(old: str, tmp_path: Path, more: str) -> 
 
 
 def test_killed_inside(old: str, tmp_path: Path) -> None:
-    more = "    print('inside', flush=True)\n    import time\n    time.sleep(600)"
+    more = "    print('inside', flush=True)\n    import sys\n    sys.stdin.read()"
     versions = later(tmp_path, old, more)
     program = subprocess.Popen(
         [sys.executable, "-c", INSIDE, old, str(versions[-1])],
         env={**os.environ, "PYTHONPATH": str(HERE)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert program.stdin is not None
     assert program.stdout is not None
     assert program.stdout.readline() == "inside\n"
     program.kill()
     program.wait(20)
+    program.stdin.close()
     program.stdout.close()
     assert state(old) == OLD
     with open_database(old) as database:
