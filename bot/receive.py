@@ -292,9 +292,7 @@ class Receiver:
         except Refusal as refusal:
             with session.begin_nested():
                 direct = post(session, list(refuse(turn, refusal)), raw=work.raw, now=now)
-        if facts.happening is Happening.PRESS and not any(isinstance(answer, Alert) for answer in direct):
-            direct.append(Alert())
-        return tuple(direct)
+        return tuple(_answered_once(direct) if facts.happening is Happening.PRESS else direct)
 
     def _after_commit(self, done: Iterable[_Work]) -> None:
         for work in done:
@@ -339,6 +337,14 @@ class Receiver:
         if self._answering:
             await asyncio.wait(set(self._answering), timeout=within)
         await self._alerts.stop()
+
+
+def _answered_once(direct: list[Direct]) -> list[Direct]:
+    """A press is answered exactly once, with what is said first: of two answers Telegram takes whichever is sooner,
+    and a press without any turns its wheel for a minute."""
+    answers = [one for one in direct if isinstance(one, Alert)]
+    saying = [one for one in answers if one != Alert()] or answers or [Alert()]
+    return [one for one in direct if not isinstance(one, Alert)] + saying[:1]
 
 
 def _find_suspects(session: Session) -> set[int]:

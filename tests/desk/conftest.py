@@ -71,8 +71,12 @@ def open_newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
 
 
 @pytest.fixture
-def newsroom(telegram: Telegram, bot: Bot) -> Newsroom:
-    return open_newsroom(telegram, bot)
+def newsroom(telegram: Telegram, bot: Bot) -> Iterator[Newsroom]:
+    yield open_newsroom(telegram, bot)
+    lines = telegram.ledger()
+    pressed = sum(line["kind"] == "delivered" and line["type"] == "callback_query" for line in lines)
+    answers = sum(line["kind"] == "call" and line["method"] == "answerCallbackQuery" for line in lines)
+    assert answers <= pressed, "a press was answered twice: which answer a person reads is luck"
 
 
 @pytest.fixture(scope="module")
