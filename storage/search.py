@@ -30,6 +30,8 @@ class StemCount(SQLModel, table=True):
     """In how many texts of a desk a stem stands: what makes a word rare."""
 
     __tablename__ = "stem_count"
+    # Found and counted by its key alone, hundreds at a time: a table beside the key would be searched as well.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     desk_id: int = Field(sa_type=BigId, primary_key=True)
     stem: str = Field(primary_key=True, sa_type=ByLetter)
@@ -89,7 +91,7 @@ def rarity(session: Session, desk_id: int, stems: Sequence[str]) -> dict[str, in
         _COUNTED_SQLITE if sqlite else _COUNTED_POSTGRESQL,
         {"desk": desk_id, "stems": json.dumps(wanted) if sqlite else wanted},
     )
-    return {row.stem: row.texts for row in found}
+    return {stem: texts for stem, texts in found.all()}  # noqa: C416 - rows are no pairs to mypy
 
 
 # One parameter, however many stems: a list of them would be a new statement for each length.

@@ -92,7 +92,8 @@ def compare(
     "same words", and are only likely the same with that difference named."""
     one, other, rarity = Told.of(a, language), Told.of(b, language), rarity or Rarity()
     there, back = _compared(one, [other], rarity)[0], _compared(other, [one], rarity)[0]
-    return _judge(one, other, (there.odds(lead) + back.odds(lead)) / 2, rarity)
+    odds = (there.odds(lead) + back.odds(lead)) / 2
+    return _told(one, other, _kind(one, other, odds, rarity), odds)
 
 
 def rank(new: Told, others: Sequence[Told], rarity: Rarity) -> list[tuple[int, float]]:
@@ -107,8 +108,9 @@ def best_of(new: Told, others: Sequence[Told], rarity: Rarity) -> tuple[int, Lik
         return None
     best = compared[0]
     lead = best.nearness - compared[1].nearness if len(compared) > 1 else LONGEST_LEAD
-    likeness = _judge(new, others[best.place], best.odds(lead), rarity)
-    return (best.place, likeness) if likeness.kind is not Kind.DIFFERENT else None
+    other, odds = others[best.place], best.odds(lead)
+    kind = _kind(new, other, odds, rarity)
+    return (best.place, _told(new, other, kind, odds)) if kind is not Kind.DIFFERENT else None
 
 
 class _Compared(NamedTuple):
@@ -135,6 +137,8 @@ def _compared(new: Told, others: Sequence[Told], rarity: Rarity) -> list[_Compar
         found.append(_Compared(place, nearness(values), traits(mine, theirs, values)))
     found.sort(key=lambda one: -one.nearness)
     said = particulars(new.text[:_LONGEST])
+    if not said.dates:
+        return found
     close = []
     for one in found[:_LOOKED_INTO]:
         apart = dates_contradict(said, particulars(others[one.place].text[:_LONGEST]))
@@ -154,17 +158,28 @@ def _wordy(stems: Sequence[str]) -> list[str]:
     return [stem for stem in stems if not stem[0].isdecimal()]
 
 
-def _judge(one: Told, other: Told, odds: float, rarity: Rarity) -> Likeness:
+def _kind(one: Told, other: Told, odds: float, rarity: Rarity) -> Kind:
     if one.text == other.text or (_key(one.text) and _key(one.text) == _key(other.text)):
-        return Likeness(Kind.SAME_WORDS, 1.0, (), ())
-    mine, theirs = particulars(one.text[:_LONGEST]), particulars(other.text[:_LONGEST])
-    apart = differences(mine, theirs)
-    whole = max(len(one.text), len(other.text)) <= _LONGEST
-    if whole and not apart and _bare(one.text) and _bare(one.text) == _bare(other.text):
-        return Likeness(Kind.SAME_WORDS, 1.0, (), ())
+        return Kind.SAME_WORDS
+    if max(len(one.text), len(other.text)) <= _LONGEST and _but_for_spelling_of_figures(one.text, other.text):
+        return Kind.SAME_WORDS
     likely = odds >= 0 or _shares(one, other, rarity) >= NEARLY_ALL
-    kind = Kind.LIKELY if likely else Kind.DIFFERENT
-    return Likeness(kind, _from_0_to_1(odds), _shared(one, other, mine, theirs), apart)
+    return Kind.LIKELY if likely else Kind.DIFFERENT
+
+
+def _told(one: Told, other: Told, kind: Kind, odds: float) -> Likeness:
+    if kind is Kind.SAME_WORDS:
+        return Likeness(kind, 1.0, (), ())
+    mine, theirs = particulars(one.text[:_LONGEST]), particulars(other.text[:_LONGEST])
+    return Likeness(kind, _from_0_to_1(odds), _shared(one, other, mine, theirs), differences(mine, theirs))
+
+
+def _but_for_spelling_of_figures(one: str, other: str) -> bool:
+    """Whether two texts whose words differ have the same ones, once their figures are written in one way."""
+    mine, theirs = particulars(one), particulars(other)
+    if not mine.figures or not theirs.figures or differences(mine, theirs):
+        return False
+    return _bare(one) != "" and _bare(one) == _bare(other)
 
 
 def _shared(one: Told, other: Told, mine: Particulars, theirs: Particulars) -> tuple[str, ...]:

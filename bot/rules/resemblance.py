@@ -5,7 +5,7 @@ claim with many costs little.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from bot.rules.likelihood import NEARNESS
 from bot.rules.wordings import wordings
 
-SHORTLIST = 15
+SHORTLIST = 10
 """So many claims are compared closely: of a hundred twins that the index proposes, 97 are among them."""
 
 _IMAGINED = 60
@@ -40,10 +40,16 @@ class Rarity:
 
     def worth(self, stem: str) -> float:
         """From nearly 0 (in every text) to 1 (nowhere else yet)."""
-        found = self._worth.get(stem)
-        if found is None:
-            held = self._counts.get(stem, 0) + (_IMAGINED_COMMON if tells_nothing(stem) else 0.5)
-            found = self._worth[stem] = max(log(self._every / held), 0.05) / log(self._every / 0.5)
+        return self._worth[stem] if stem in self._worth else self._weigh(stem)
+
+    def worths(self, stems: Iterable[str]) -> dict[str, float]:
+        """What each of them is worth."""
+        known = self._worth
+        return {stem: known[stem] if stem in known else self._weigh(stem) for stem in stems}
+
+    def _weigh(self, stem: str) -> float:
+        held = self._counts.get(stem, 0) + (_IMAGINED_COMMON if tells_nothing(stem) else 0.5)
+        found = self._worth[stem] = max(log(self._every / held), 0.05) / log(self._every / 0.5)
         return found
 
 
@@ -55,7 +61,7 @@ def tells_nothing(stem: str) -> bool:
 
 def shortlist(new: Sequence[str], others: Sequence[Sequence[str]], rarity: Rarity) -> list[int]:
     """Places of the `SHORTLIST` claims that rank first for the new one's stems; of equals the earlier place."""
-    worth = {stem: rarity.worth(stem) for stem in new}
+    worth = rarity.worths(new)
     ranked = [-_ranked(worth, other) for other in others]
     return sorted(range(len(others)), key=ranked.__getitem__)[:SHORTLIST]
 
@@ -76,7 +82,7 @@ class Weighed:
     def __init__(self, stems: Sequence[str], rarity: Rarity, sentences: Sequence[Sequence[str]] = ()) -> None:
         self.stems = stems
         self.count = Counter(stems)
-        self.worth = {stem: rarity.worth(stem) for stem in self.count}
+        self.worth = rarity.worths(self.count)
         self.total = sum(self.worth.values()) or 1.0
         self.heavy = {
             stem: self.worth[stem] if n == 1 else (1 + log(n)) * self.worth[stem]
@@ -114,17 +120,16 @@ def measures(new: Weighed, other: Weighed) -> tuple[float, ...]:
     common = [stem for stem in new.count if stem in other.count]
     worths = sorted((new.worth[stem] for stem in common), reverse=True)
     shared = sum(worths)
+    pairs, letters = long.pairs, long.letters
     possible = sum(short.pairs.values())
-    paired = sum(worth for pair, worth in short.pairs.items() if pair in long.pairs)
+    paired = sum([worth for pair, worth in short.pairs.items() if pair in pairs])
     return (
         _ranked(new.worth, other.stems),
         shared / short.total,
         shared / long.total,
-        sum(new.heavy[stem] * other.heavy[stem] for stem in common) / (new.norm * other.norm),
+        sum([new.heavy[stem] * other.heavy[stem] for stem in common]) / (new.norm * other.norm),
         sum(worths[:3]),
-        sum(
-            min(worth, long.letters[three]) for three, worth in short.letters.items() if three in long.letters
-        )
+        sum([min(worth, letters[three]) for three, worth in short.letters.items() if three in letters])
         / short.total,
         fuzz.token_sort_ratio(new.spelt, other.spelt) / 100,
         paired / possible if possible else 0.0,

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("stem", ByLetter, nullable=False),
         sa.Column("texts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("desk_id", "stem", name=op.f("pk_stem_count")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "person",
@@ -808,13 +809,18 @@ def _postgresql_triggers() -> None:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE{_what_stays(table)} OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
-    op.execute("CREATE INDEX searchable_index ON searchable USING gin (string_to_array(stems, ' '))")
+    # Without a list of what is still to be put into the index: until it is emptied every lookup reads it whole, once
+    # for each word.
+    op.execute(
+        "CREATE INDEX searchable_index ON searchable USING gin (string_to_array(stems, ' ')) WITH (fastupdate = off)"
+    )
     op.execute(
         "CREATE FUNCTION claim_words(desk bigint, stems text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS"
         " $$ SELECT string_to_array(desk::text || 'x' || replace(stems, ' ', ' ' || desk::text || 'x'), ' ') $$"
     )
     op.execute(
-        "CREATE INDEX claim_index ON searchable USING gin (claim_words(desk_id, stems)) WHERE kind = 'claim'"
+        "CREATE INDEX claim_index ON searchable USING gin (claim_words(desk_id, stems)) WITH (fastupdate = off)"
+        " WHERE kind = 'claim'"
     )
 
 

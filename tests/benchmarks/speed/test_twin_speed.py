@@ -91,7 +91,7 @@ def test_a_twin_is_found_in_time(desk: tuple[Database, Speech, list[str]], datab
         for number in range(LOOKUPS)
     ]
     took, proposing, found = [], [], 0
-    with Session(database.reading) as session:
+    with Session(database.engine) as session:
         for number, claim in enumerate(asked):
             began = perf_counter()
             found += look_up(session, claim) is not None and number % 2
