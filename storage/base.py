@@ -83,7 +83,8 @@ def in_parts(keys: Iterable[int]) -> Iterator[list[int]]:
 
 
 class Row(SQLModel):
-    """A stored row: its own 64-bit id. Every table that belongs to a desk adds `desk_id`."""
+    """A stored row: its own 64-bit id, which no later row gets, be this one deleted: an errand or a message of that
+    number may be under way, and buttons name it. Every table that belongs to a desk adds `desk_id`."""
 
     id: int = Field(default=None, sa_type=BigId, primary_key=True)
 

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("paused_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
         sa.UniqueConstraint("chat_id", "topic_id", name=op.f("uq_desk_chat_id_topic_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "due",
@@ -56,6 +57,7 @@ def upgrade() -> None:
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_due")),
         sa.UniqueConstraint("matter", "desk_id", "claim_id", name=op.f("uq_due_matter_desk_id_claim_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_due_matter_due_at", "due", ["matter", "due_at"], unique=False)
     op.create_table(
@@ -107,6 +109,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_person_desk_id_desk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_person_username"), "person", ["username"], unique=False)
     op.create_index(
@@ -127,6 +130,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_scale_desk_id_desk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scale")),
         sa.UniqueConstraint("desk_id", "version", name=op.f("uq_scale_desk_id_version")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "set_aside",
@@ -153,6 +157,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_errand_desk_id_desk")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_errand_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_errand_waiting",
@@ -178,6 +183,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("desk_id", "person_id", name=op.f("uq_member_desk_id_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_member_person_id"), "member", ["person_id"], unique=False)
     op.create_index(
@@ -203,6 +209,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("digest", name=op.f("uq_invitation_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_invitation_desk_id"), "invitation", ["desk_id"], unique=False)
     op.create_table(
@@ -218,6 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mute_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mute")),
         sa.UniqueConstraint("desk_id", "person_id", name=op.f("uq_mute_desk_id_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_mute_person_id"), "mute", ["person_id"], unique=False)
     op.create_table(
@@ -239,6 +247,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_reading_desk_id_desk")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reading_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_reading_person_id"), "reading", ["person_id"], unique=False)
     op.create_table(
@@ -281,6 +290,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["twin_id"], ["claim.id"], name=op.f("fk_claim_twin_id_claim")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
         sa.UniqueConstraint("desk_id", "number", name=op.f("uq_claim_desk_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_claim_assignee_id"), "claim", ["assignee_id"], unique=False)
     op.create_index("ix_claim_desk_state", "claim", ["desk_id", "state"], unique=False)
@@ -310,6 +320,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pasted_part")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_pasted_part_chat_id_message_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_pasted_part_person_id"), "pasted_part", ["person_id"], unique=False)
     op.create_table(
@@ -337,6 +348,7 @@ def upgrade() -> None:
             ["reading_id"], ["reading.id"], name=op.f("fk_appearance_reading_id_reading")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_appearance_claim_id"), "appearance", ["claim_id"], unique=False)
     op.create_index(op.f("ix_appearance_media_group"), "appearance", ["media_group"], unique=False)
@@ -356,6 +368,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "claim_id", "chat_id", "topic_id", name=op.f("uq_card_claim_id_chat_id_topic_id")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "event",
@@ -371,6 +384,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_event_desk_id_desk")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_event_member_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_event_claim_id"), "event", ["claim_id"], unique=False)
     op.create_index("ix_event_desk_at", "event", ["desk_id", "at"], unique=False)
@@ -387,6 +401,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_media_claim_id_claim")),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_media_desk_id_desk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_media_claim_id"), "media", ["claim_id"], unique=False)
     op.create_index(op.f("ix_media_file_unique_id"), "media", ["file_unique_id"], unique=False)
@@ -406,6 +421,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_prompt_desk_id_desk")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_prompt_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_prompt_person_id"), "prompt", ["person_id"], unique=False)
     op.create_table(
@@ -419,6 +435,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_searchable_claim_id_claim")),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_searchable_desk_id_desk")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_searchable")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_searchable_claim_id"), "searchable", ["claim_id"], unique=False)
     op.create_index(op.f("ix_searchable_desk_id"), "searchable", ["desk_id"], unique=False)
@@ -442,6 +459,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_source_desk_id_desk")),
         sa.ForeignKeyConstraint(["repeats_id"], ["source.id"], name=op.f("fk_source_repeats_id_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_source_claim_id"), "source", ["claim_id"], unique=False)
     op.create_table(
@@ -467,6 +485,7 @@ def upgrade() -> None:
             "claim_id", "author_id", "version", name=op.f("uq_verdict_claim_id_author_id_version")
         ),
         sa.UniqueConstraint("id", "claim_id", "author_id", name=op.f("uq_verdict_id_claim_id_author_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_verdict_claim_id"), "verdict", ["claim_id"], unique=False)
     op.create_index("ix_verdict_message", "verdict", ["chat_id", "message_id"], unique=False)
@@ -484,6 +503,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_evidence_desk_id_desk")),
         sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("fk_evidence_verdict_id_verdict")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_evidence_verdict_id"), "evidence", ["verdict_id"], unique=False)
     op.create_table(
@@ -513,6 +533,7 @@ def upgrade() -> None:
             name="fk_review_of_verdict",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_review_claim_id"), "review", ["claim_id"], unique=False)
     op.create_index(op.f("ix_review_verdict_id"), "review", ["verdict_id"], unique=False)
@@ -537,6 +558,7 @@ def upgrade() -> None:
             ["verdict_id"], ["verdict.id"], name=op.f("fk_correction_verdict_id_verdict")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_correction_claim_id"), "correction", ["claim_id"], unique=False)
     op.create_table(
@@ -556,6 +578,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["prompt_id"], ["prompt.id"], name=op.f("fk_sent_message_prompt_id_prompt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_sent_message_chat_id_message_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sent_message_subject"), "sent_message", ["subject"], unique=False)
     op.create_index(
@@ -582,6 +605,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "claim_id", "verdict_id", "chat_id", name=op.f("uq_told_claim_id_verdict_id_chat_id")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outbox",
@@ -617,6 +641,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_outbox_unique_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_outbox_card_id"), "outbox", ["card_id"], unique=False)
     op.create_index(op.f("ix_outbox_desk_id"), "outbox", ["desk_id"], unique=False)
@@ -686,6 +711,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "desk_id", "local_date", "recipient", name=op.f("uq_digest_desk_id_local_date_recipient")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "reminder",
@@ -710,6 +736,7 @@ def upgrade() -> None:
             "recipient",
             name=op.f("uq_reminder_claim_id_round_step_n_recipient"),
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_reminder_outbox",
