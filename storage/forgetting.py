@@ -1,11 +1,9 @@
 """What is kept of a person, and how it goes: the rows that only they need are deleted, what others work with
 stays and points to an empty row."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, update
@@ -19,10 +17,11 @@ from storage.errands import Errand
 from storage.floods import SenderAllowance
 from storage.invitations import Invitation
 from storage.mutes import Mute
-from storage.outbox import Card, Outbox, SentMessage, Status
+from storage.outbox import Card, Outbox, SentMessage
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
 from storage.search import purge_index
+from storage.unnaming import CountedAs, unname_forwards, unname_messages
 from storage.updates import SetAside
 from storage.verdicts import Correction, Review, Told, Verdict
 
@@ -30,11 +29,8 @@ Item = TypeVar("Item")
 
 FAREWELL = "farewell"
 """The purpose of the last message to somebody who is forgotten: its row goes as soon as it has an outcome."""
-GONE = "[…]"
-"""What stands where a name stood in a message that waits to be sent to somebody else."""
 
 _AT_ONCE = 500
-_WAITING = (Status.PENDING, Status.LEASED, Status.PARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class Leaving:
     """Unfinished claims that they have."""
     own: bool
     """Whether a desk of theirs alone goes with them, whole."""
+    copied: bool
+    """Whether the bot itself copies its database, lets no copy grow old and forgets again where one is put back."""
 
 
 def places_of(session: Session, person_id: int) -> Sequence[Member]:
@@ -54,6 +52,11 @@ def places_of(session: Session, person_id: int) -> Sequence[Member]:
     return session.exec(
         select(Member).where(Member.person_id == person_id).order_by(col(Member.desk_id))
     ).all()
+
+
+def copies_itself(session: Session) -> bool:
+    """Whether it is the bot that makes and restores the copies: PostgreSQL is copied with its own tools."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def colleagues_left(session: Session, desk_id: int, but: int) -> int:
@@ -79,7 +82,7 @@ def claims_naming(session: Session, member_ids: Collection[int]) -> Sequence[Cla
     return session.exec(query.order_by(col(Claim.id))).all()
 
 
-def blank(session: Session, person: Person, now: datetime) -> None:
+def blank(session: Session, person: Person, now: datetime, counted_as: CountedAs) -> None:
     """Everything that tells who this person is goes, and every text that only they have seen. The caller has
     taken them out of their desks."""
     session.flush()
@@ -93,7 +96,8 @@ def blank(session: Session, person: Person, now: datetime) -> None:
         forget_sender(session, person.telegram_id)
     _drop_drafts(session, person.id)
     _unname_work(session, member_ids, person)
-    _unname_messages(session, desk_ids, known_as)
+    unname_forwards(session, person, counted_as)
+    unname_messages(session, desk_ids, known_as)
     for member in places:
         member.quiet = member.removed_at = None
         session.add(member)
@@ -265,12 +269,6 @@ def _unname_work(session: Session, member_ids: Collection[int], person: Person) 
         source.who, source.url = "", None
         session.add(source)
     session.flush()
-    # A forward tells no id of whom it is from, only a name.
-    session.execute(
-        update(Appearance)
-        .where(col(Appearance.origin_private), col(Appearance.origin) == person.name)
-        .values(origin="")
-    )
     theirs = or_(col(Invitation.made_by).in_(member_ids), col(Invitation.person_id) == person.id)
     session.execute(
         update(Invitation)
@@ -279,46 +277,3 @@ def _unname_work(session: Session, member_ids: Collection[int], person: Person) 
     )
     session.execute(update(Invitation).where(theirs).values(digest=None))
     session.execute(update(Invitation).where(col(Invitation.person_id) == person.id).values(person_id=None))
-
-
-def _unname_messages(session: Session, desk_ids: Collection[int], names: Iterable[str]) -> None:
-    """Messages to others that name them: of those that were sent nothing needs the words, in the others the name
-    is replaced."""
-    theirs = or_(col(Outbox.desk_id).in_(desk_ids), col(Outbox.desk_id).is_(None))
-    session.execute(
-        update(Outbox).where(theirs, col(Outbox.status).not_in(_WAITING)).values(payload={}),
-        execution_options={"synchronize_session": False},
-    )
-    pattern = _pattern(names)
-    if pattern is None:
-        return
-    for row in session.exec(select(Outbox).where(theirs, col(Outbox.status).in_(_WAITING))):
-        without = _without(row.payload, pattern)
-        if without != row.payload:
-            row.payload = without
-            session.add(row)
-    session.flush()
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    written = {form for name in names if name.strip() for form in (name, _in_html(name))}
-    longest = sorted(written, key=len, reverse=True)
-    return re.compile(rf"@?(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
-
-
-def _in_html(name: str) -> str:
-    """As our messages write it: quotation marks by their numbers."""
-    return escape(name, quote=False).replace('"', "&#34;").replace("'", "&#39;")
-
-
-def _without(payload: dict[str, Any], pattern: re.Pattern[str]) -> dict[str, Any]:
-    """The payload with the name taken out of what people read; what buttons carry stays."""
-    changed = dict(payload)
-    if isinstance(payload.get("html"), str):
-        changed["html"] = pattern.sub(GONE, payload["html"])
-    if isinstance(payload.get("keyboard"), list):
-        changed["keyboard"] = [
-            [{**button, "text": pattern.sub(GONE, button["text"])} for button in row]
-            for row in payload["keyboard"]
-        ]
-    return changed

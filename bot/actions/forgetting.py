@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import draw_anew
 from bot.actions.desks import leave_desk
+from bot.rules.origins import origin_of_private
 from bot.rules.refusals import LastLeadOf
 from storage.claims import unfinished
 from storage.desks import Desk, Member, Person
@@ -16,12 +17,14 @@ from storage.forgetting import (
     claims_naming,
     close_place,
     colleagues_left,
+    copies_itself,
     erase_desk,
     people_marked,
     places_of,
 )
 from storage.members import count_leads
 from storage.news import News, tell_leads
+from storage.unnaming import CountedAs
 from storage.vocabulary import Role, State
 
 
@@ -40,7 +43,12 @@ def what_goes(session: Session, person: Person) -> Leaving:
         for claim in unfinished(session, desk.id)
         if claim.assignee_id == member.id
     ]
-    return Leaving(tuple(desk.title for _, desk in shared), len(have), own=len(shared) < len(present))
+    return Leaving(
+        tuple(desk.title for _, desk in shared),
+        len(have),
+        own=len(shared) < len(present),
+        copied=copies_itself(session),
+    )
 
 
 def forget_person(session: Session, person: Person, now: datetime) -> None:
@@ -58,7 +66,7 @@ def forget_person(session: Session, person: Person, now: datetime) -> None:
         if desk.private and desk.chat_id == person.telegram_id:
             desk.paused_at = desk.paused_at or now
             close_place(session, desk)
-    blank(session, person, now)
+    blank(session, person, now, _counted_as(person))
     gone = {desk.id for desk in erased}
     for claim in named:
         if claim.desk_id not in gone:
@@ -74,6 +82,11 @@ def forget_again(session: Session, marks: Iterable[str], now: datetime) -> int:
     for person in found:
         forget_person(session, person, now)
     return len(found)
+
+
+def _counted_as(person: Person) -> CountedAs:
+    who = [one for one in (person.telegram_id, person.name) if one]
+    return lambda claim_id: frozenset(origin_of_private(one, claim_id) for one in who)
 
 
 def _present(session: Session, person: Person) -> list[Member]:

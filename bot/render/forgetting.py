@@ -34,6 +34,11 @@ def forget_question(t: Texts, leaving: Leaving) -> Message:
             t(
                 "Messages that stand in chats already I do not delete. Backups hold you for 30 days more at most; if"
                 " one is put back, you are forgotten again."
+            )
+            if leaving.copied
+            else t(
+                "Messages that stand in chats already I do not delete. Backups are made by whoever runs me: ask them"
+                " how long those hold you; if one is put back, send /forget again."
             ),
             t("It cannot be undone. Press the button, or send /forget yes."),
         ),

@@ -6,8 +6,10 @@ from contextlib import closing
 
 import pytest
 
+from bot.rules.origins import origin_of_private
 from storage.tables import metadata
 from tests.desk.conftest import Newsroom
+from tests.desk.test_intake import document
 from tests.desk.test_members import forged
 from tests.desk.test_readings import ARTICLE, paste
 from tests.people import ANA, BEN, CARO, DAN, START, Bot, labels, text_of
@@ -101,6 +103,9 @@ def test_nothing_tells_who_it_was(newsroom: Newsroom) -> None:
     question = telegram.wait_for(ZORA, "Shall I forget you?", button="Forget me")
     assert "You leave Newsroom" in text_of(question)
     assert "1 claim that you have goes back" in text_of(question)
+    # Copies of PostgreSQL are not the bot's: it promises nothing about them.
+    of_copies = "Backups hold you for 30 days" if bot.sqlite else "Backups are made by whoever runs me"
+    assert of_copies in text_of(question)
     telegram.press(ZORA, question, "Change nothing")
     telegram.wait_for(ZORA, "Nothing was changed")
     telegram.say(ZORA, "/forget")
@@ -142,6 +147,42 @@ def test_nothing_tells_who_it_was(newsroom: Newsroom) -> None:
     telegram.say(ZORA, "/forget yes")
     room.settle()
     assert traces(bot, NAME, str(ZORA)) == []
+
+
+def test_what_others_keep_of_a_forwarded_post(newsroom: Newsroom) -> None:
+    """A post of hers that others forwarded: as a claim, as a source, in questions that still wait, as an article."""
+    room, telegram, bot = joined(newsroom), newsroom.telegram, newsroom.bot
+    hers = {"forward": {"type": "user", "id": ZORA, "name": NAME}}
+    card = room.claim("The bridge is closed since Monday")
+    room.claim("The mill burned down on Sunday")
+    room.reply(ANA, card, "I saw it myself", **hers)
+    telegram.press(ANA, room.card("What does a private person say", "Confirms"), "Confirms")
+    telegram.say(BEN, "The tower fell on Tuesday", **hers)
+    telegram.wait_for(BEN, "Queued #3")
+    article = document("mine.txt", ARTICLE.encode())
+    telegram.post("messages", chat=BEN, **{"from": BEN}, media=article, **hers)
+    telegram.wait_for(BEN, "to check", button="As one claim")
+    telegram.say(BEN, "/queue", room.group)
+    room.reply(BEN, room.card("Queue · 3"), "It burned, I saw it", **hers)
+    which = room.card("Which claim do you mean", "#2")
+    room.reply(BEN, card, "It is closed, I was there", **hers)
+    room.settle()
+    stance = room.card("What does a private person say about #1", "Denies")
+    counted = origin_of_private(ZORA, 1)
+    kept = {trace.partition(":")[0] for trace in traces(bot, NAME, str(ZORA), counted)}
+    assert {"appearance", "prompt", "reading", "source"} <= kept
+
+    telegram.say(ZORA, "/forget yes")
+    telegram.wait_for(ZORA, "You are forgotten")
+    room.settle()
+    assert traces(bot, NAME, str(ZORA), counted) == []
+    # The questions can still be answered, and a private person is one still.
+    assert "Added: a private person denies" in str(telegram.press(BEN, stance, "Denies").get("text"))
+    assert "Kept for #2" in str(telegram.press(BEN, which, "#2").get("text"))
+    room.card("What does a private person say about #2", "Reports")
+    telegram.say(BEN, "/source 1")
+    assert "a private person confirms" in text_of(telegram.wait_for(BEN, "Sources of #1"))
+    assert len({origin for (origin,) in bot.ask("SELECT origin FROM source")}) == 2
 
 
 def test_the_last_lead_names_another_first(newsroom: Newsroom) -> None:

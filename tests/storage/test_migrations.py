@@ -127,7 +127,9 @@ def test_a_number_is_never_given_twice(database: Database) -> None:
     assert len(numbered) > 20
     if database.path is not None:
         with database.engine.connect() as connection:
-            made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+            made = dict(
+                connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+            )
         assert [table.name for table in numbered if "AUTOINCREMENT" not in made[table.name]] == []
 
     def errand(session: Session) -> Errand:
