@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.actions.claims import note_change
+from bot.actions.cards import show_changes
+from bot.actions.claims import note_change, record_deed
+from bot.actions.ladder import start_anew
 from bot.rules.life import after
 from bot.rules.refusals import AlreadyTaken, ChangedSince, NotYoursToRelease
 from storage.claims import Claim, change_if, standing
@@ -44,7 +46,13 @@ def release_claim(session: Session, claim: Claim, member: Member, now: datetime,
 
 def give_back(session: Session, claim: Claim, leaver: Member, now: datetime) -> None:
     """The member leaves the desk: the claim returns to the queue if it was theirs, from review too if the
-    verdict there is theirs. Under review by somebody else's verdict it goes to that verdict's author."""
+    verdict there is theirs. Under review by somebody else's verdict it goes to that verdict's author. Nobody waits
+    for them to sign it off."""
+    if claim.reviewer_id == leaver.id and change_if(session, claim, reviewer_id=None):
+        gone, nobody = {"reviewer": leaver.id}, {"reviewer": None}
+        record_deed(session, claim, Deed.CHOOSE_REVIEWER, None, now, before=gone, after_=nobody)
+        start_anew(session, claim, now)
+        show_changes(session, claim, now)
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     before = standing(claim)
     said_so = claim.state is State.IN_REVIEW and verdict is not None and verdict.author_id == leaver.id

@@ -106,6 +106,9 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
     )
     hidden = submitted and not submitter
     who = Markup(" · ") + t("{name}", name=name) if name and not hidden else Markup("")
+    words = deed_words(t, deed)
+    if deed is Deed.CHOOSE_REVIEWER and not after.get("reviewer"):
+        words = t.plain("the chosen reviewer left")
     detail = after.get("reason") or (after.get("text") if deed is Deed.ADD_NOTE else None) or after.get("who")
     if deed is Deed.ADD_SOURCE and after.get("stance"):
         source = after.get("who") or t.plain("a protected source")
@@ -129,7 +132,7 @@ def _line(t: Texts, line: Line, most: int, *, submitter: bool) -> Markup:
         detail = f"{rating}. {detail}" if detail else rating
     return Markup("{} · {}{}{}").format(
         t.full(at),
-        deed_words(t, deed),
+        words,
         who,
         Markup(": <i>{}</i>").format(quoted(str(detail), most)) if detail else "",
     )

@@ -67,6 +67,32 @@ def test_the_chosen_one_is_reminded(newsroom: Newsroom) -> None:
     assert newsroom.new_in_group(since) == 0
 
 
+def test_the_chosen_one_leaves(newsroom: Newsroom) -> None:
+    """The claim does not wait for somebody who is gone, be they forgotten or only no checker any more."""
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, "False: it stands https://example.org/a")
+    newsroom.card("says Ana", "Agree")
+    telegram.say(CARO, "/start more-c1")
+    more = telegram.wait_for(CARO, "What would you like to do", button="Choose reviewer")
+    telegram.press(CARO, more, "Choose reviewer")
+    telegram.press(CARO, telegram.wait_for(CARO, "Who should sign #1 off?"), "Ben")
+    newsroom.settle()
+    assert "Ben is asked to sign it off." in text_of(newsroom.card("In review", "More"))
+    telegram.say(BEN, "/forget yes")
+    telegram.wait_for(BEN, "You are forgotten")
+    newsroom.settle()
+    assert "asked to sign it off" not in text_of(newsroom.card("In review", "More"))
+    assert newsroom.bot.ask("SELECT state, reviewer_id FROM claim") == [("in review", None)]
+    telegram.say(CARO, "/history 1")
+    assert "the chosen reviewer left" in text_of(telegram.wait_for(CARO, "History of #1"))
+    # The group is reminded, as if nobody had been chosen.
+    telegram.say(CARO, "/settings quiet off")
+    telegram.wait_for(CARO, "Changed.")
+    telegram.advance(hours=8, minutes=1)
+    newsroom.card("waits", "On it")
+
+
 def test_not_the_author_nor_a_stranger_nor_by_anybody(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     card = newsroom.taken(CLAIM)
