@@ -18,6 +18,7 @@ from telegram.ext import (
 )
 
 from bot import lookups
+from bot.actions.admissions import OFF
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
 from bot.actions.tidying import never_tidied, tidy, tidy_now
@@ -66,7 +67,7 @@ from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
 from bot.makers.exports import read_export, write_export
-from bot.makers.invitations import make_invitation_link
+from bot.makers.invitations import make_admission_off, make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
@@ -223,6 +224,7 @@ def makers(bot: str) -> Mapping[str, Maker | Slow]:
         "digest chart": Slow(read_chart, write_chart, Charts().draw),
         "news": partial(make_news, bot=bot),
         "invitation link": partial(make_invitation_link, bot=bot),
+        OFF: make_admission_off,
     }
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Field, Session, col, or_, select
 
 from storage.base import Row, key_to, moment, word
@@ -48,6 +48,26 @@ def invitations_at(session: Session, desk_id: int, now: datetime) -> Sequence[In
         col(Invitation.revoked_at).is_(None),
         col(Invitation.decided_at).is_(None),
         or_(col(Invitation.used_at).is_not(None), Invitation.expires_at > now),
+    )
+    return session.exec(query.order_by(col(Invitation.id))).all()
+
+
+def waiting_of(session: Session, member_id: int) -> Sequence[Invitation]:
+    """What this member has invited to, was followed and waits for a lead, oldest first."""
+    return _undecided(session, Invitation.made_by == member_id)
+
+
+def waiting_to_join(session: Session, person_id: int) -> Sequence[Invitation]:
+    """What this person has followed and a lead has not decided about, oldest first."""
+    return _undecided(session, Invitation.person_id == person_id)
+
+
+def _undecided(session: Session, whose: ColumnElement[bool] | bool) -> Sequence[Invitation]:
+    query = select(Invitation).where(
+        whose,
+        col(Invitation.used_at).is_not(None),
+        col(Invitation.decided_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
     )
     return session.exec(query.order_by(col(Invitation.id))).all()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.actions.admissions import end_invitations_of
 from bot.actions.assignees import give_back
 from bot.actions.mutes import hear_again
 from bot.rules.scales import Ratings
@@ -13,7 +14,6 @@ from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, membership
 from storage.dues import Matter, look_at_all, not_due, set_due
 from storage.events import record
-from storage.invitations import revoke_all_of
 from storage.outbox import cancel_for
 from storage.verdicts import Scale, current_scale
 from storage.vocabulary import SCALES, Deed, Role
@@ -91,7 +91,7 @@ def leave_desk(session: Session, member: Member, now: datetime, by: Member | Non
         before={"member": member.id, "role": member.role.value},
         after={"member": member.id, "left": True},
     )
-    revoke_all_of(session, member.id, now)
+    end_invitations_of(session, member, now)
     for claim in unfinished(session, member.desk_id):
         give_back(session, claim, member, now)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.actions.admissions import wait_no_more
 from bot.actions.cards import draw_anew
 from bot.actions.desks import leave_desk
 from bot.rules.origins import origin_of_private
@@ -66,6 +67,7 @@ def forget_person(session: Session, person: Person, now: datetime) -> None:
         if desk.private and desk.chat_id == person.telegram_id:
             desk.paused_at = desk.paused_at or now
             close_place(session, desk)
+    wait_no_more(session, person, now)
     blank(session, person, now, _counted_as(person))
     gone = {desk.id for desk in erased}
     for claim in named:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.actions.desks import join_desk
-from bot.rules.refusals import AlreadyAMember, AlreadyDecided, InvitationUsed
+from bot.rules.refusals import AlreadyAMember, AlreadyDecided, InvitationOff, InvitationUsed
 from storage.desks import Desk, Member, Person, membership
 from storage.events import record
 from storage.invitations import (
@@ -65,7 +65,10 @@ def use_invitation(session: Session, secret: str, person: Person, now: datetime)
 def decide_invitation(
     session: Session, invitation: Invitation, by: Member, now: datetime, *, let_in: bool
 ) -> Person:
-    """A lead lets in whoever followed the link, or turns them away. Raises AlreadyDecided where one has."""
+    """A lead lets in whoever followed the link, or turns them away. Raises AlreadyDecided where one has, and
+    InvitationOff where there is nobody to let in any more."""
+    if invitation.revoked_at is not None:
+        raise InvitationOff
     person = session.get(Person, invitation.person_id or 0)
     if person is None or not decide_once(session, invitation, by.id, now):
         raise AlreadyDecided

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.actions.admissions import end_invitations_of
 from bot.actions.assignees import assign_claim, give_back
 from bot.actions.desks import leave_desk
 from bot.actions.mutes import hear_again
@@ -11,7 +12,6 @@ from bot.rules.refusals import LastLead
 from storage.claims import unfinished
 from storage.desks import Member
 from storage.events import record
-from storage.invitations import revoke_all_of
 from storage.members import count_leads
 from storage.vocabulary import Deed, Role, State
 
@@ -36,7 +36,7 @@ def change_role(session: Session, member: Member, role: Role, by: Member, now: d
         after={"member": member.id, "role": role.value},
     )
     if before is Role.LEAD:
-        revoke_all_of(session, member.id, now)
+        end_invitations_of(session, member, now)
     if role is Role.LEAD:
         hear_again(session, member.desk_id, member.person_id)
     if role is Role.CONTRIBUTOR:

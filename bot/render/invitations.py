@@ -106,6 +106,31 @@ def decided(t: Texts, name: str, lead: str, role: Role, *, let_in: bool) -> Mess
     return Message(t("{lead} turned {name} away.", lead=lead, name=name))
 
 
+def nobody_waits(t: Texts, name: str | None) -> Message:
+    """In the place of the question, at every lead: whoever invited leads no more, or, without a name, whoever waited
+    asked to be forgotten."""
+    if name is None:
+        return Message(t("Whoever followed this invitation asked to be forgotten."))
+    return Message(
+        t(
+            "{name} cannot be let in any more: whoever sent the invitation leads this desk no longer. Send /invite to"
+            " make another.",
+            name=name,
+        )
+    )
+
+
+def you_wait_in_vain(t: Texts, desk: str) -> Message:
+    """To whoever followed an invitation that is off."""
+    return Message(
+        t(
+            "Your invitation to <b>{desk}</b> is off: whoever sent it leads that desk no longer. Ask another lead for a"
+            " new one.",
+            desk=desk,
+        )
+    )
+
+
 def you_wait(t: Texts, desk: str) -> Message:
     """To whoever followed an invitation."""
     return Message(t("Thank you. A lead of <b>{desk}</b> confirms it, then I write to you.", desk=desk))

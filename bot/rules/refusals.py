@@ -160,6 +160,11 @@ class AlreadyDecided(Refusal):
     """Somebody has decided about that already. Send /members to see who is at the desk."""
 
 
+class InvitationOff(Refusal):
+    """This invitation is off: whoever made it leads no more, or whoever followed it is gone. Send /invite for
+    another."""
+
+
 class RemovedByLead(Refusal):
     """A lead has removed you from this desk. Ask one of them for an invitation."""
 

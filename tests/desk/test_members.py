@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, PATIENCE, Telegram, text_of
+from tests.people import ANA, BEN, CARO, DAN, PATIENCE, Telegram, labels, text_of
 
 LINK = re.compile(r"https://t\.me/desk_bot\?start=invite-([\w-]{22})\b")
 
@@ -94,6 +94,37 @@ def test_a_contributor_by_link(newsroom: Newsroom) -> None:
     telegram.wait_for(106, "did not let you in")
     telegram.say(106, "/queue")
     telegram.wait_for(106, "You belong to no desk yet. Send /join")
+
+
+def test_nobody_waits_for_an_invitation_that_is_off(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    telegram.say(CARO, "/members Ben lead")
+    telegram.wait_for(BEN, "You are a lead of Newsroom now")
+    link, _ = invited(telegram, "checker")
+    telegram.follow(DAN, link)
+    telegram.wait_for(DAN, "A lead of Newsroom confirms it")
+    question = telegram.wait_for(BEN, "Dan @dan_checks followed the invitation of Caro", button="Let in")
+    # Whoever invited him leads no more: he hears it, and the other lead is not asked in vain.
+    telegram.say(BEN, "/members Caro checker")
+    telegram.wait_for(DAN, "Your invitation to Newsroom is off")
+    gone = telegram.wait_for(BEN, "Dan cannot be let in any more")
+    assert (gone["message_id"], labels(gone)) == (question["message_id"], [])
+    assert "This invitation is off" in forged(telegram, BEN, question, "admit:i1:yes")
+
+    # Whoever waits is forgotten: the question, which names him, gives way to that.
+    telegram.say(BEN, "/members Caro lead")
+    telegram.wait_for(CARO, "You are a lead of Newsroom now")
+    link, _ = invited(telegram, "checker")
+    telegram.follow(DAN, link)
+    question = telegram.wait_for(BEN, "Dan @dan_checks followed", button="Let in")
+    telegram.say(DAN, "/forget yes")
+    telegram.wait_for(DAN, "You are forgotten")
+    for lead in (BEN, CARO):
+        telegram.wait_for(lead, "Whoever followed this invitation asked to be forgotten")
+    newsroom.settle()
+    assert not [m for m in telegram.from_bot(BEN) if "Dan @dan_checks followed" in text_of(m)]
+    assert "This invitation is off" in forged(telegram, BEN, question, "admit:i2:yes")
+    assert newsroom.bot.ask("SELECT count(*) FROM member") == [(3,)]
 
 
 def test_roles_removal_and_the_last_lead(newsroom: Newsroom) -> None:
