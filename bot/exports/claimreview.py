@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.rules.settings import DeskSettings
+from bot.texts import Texts
 from storage.cases import Case
 from storage.desks import Desk
 from storage.facts import labels
+from storage.verdicts import Verdict
 from storage.vocabulary import State
 
 ORDERED = ("true", "mostly_true", "half_true", "mixture", "mostly_false", "false", "pants_on_fire")
@@ -33,7 +36,7 @@ def publishable(case: Case) -> bool:
 
 def review(desk: Desk, case: Case) -> dict[str, Any]:
     """One ClaimReview, by the desk as an organisation: nobody of it is named."""
-    claim, verdict = case.claim, case.verdict
+    claim, verdict, settings = case.claim, case.verdict, DeskSettings.from_json(desk.settings)
     if verdict is None:
         raise ValueError("a claim without a verdict has not been reviewed")
     stated: dict[str, Any] = {"@type": "Claim", "text": claim.text}
@@ -52,8 +55,8 @@ def review(desk: Desk, case: Case) -> dict[str, Any]:
         "claimReviewed": claim.text,
         "itemReviewed": stated,
         "author": {"@type": "Organization", "name": desk.title},
-        "datePublished": (claim.closed_at or verdict.at).date().isoformat(),
-        "reviewRating": _rating(case),
+        "datePublished": (claim.closed_at or verdict.at).astimezone(settings.zone).date().isoformat(),
+        "reviewRating": _rating(case, verdict, Texts(settings.language, settings.zone)),
         "reviewBody": verdict.rationale,
     }
     if links := [one.url for one in case.evidence if one.url]:
@@ -61,13 +64,15 @@ def review(desk: Desk, case: Case) -> dict[str, Any]:
     return made
 
 
-def _rating(case: Case) -> dict[str, Any]:
-    verdict, known = case.verdict, labels(case.scale) if case.scale is not None else {}
-    key = verdict.rating if verdict is not None else ""
-    qualifiers = verdict.qualifiers if verdict is not None else []
-    name = known.get(key, key)
-    if qualifiers:
-        name += f" ({', '.join(one.replace('_', ' ') for one in qualifiers)})"
+def _rating(case: Case, verdict: Verdict, t: Texts) -> dict[str, Any]:
+    """What readers are shown is in the desk's language; the numbers are those of its scale."""
+    known = labels(case.scale) if case.scale is not None else {}
+    key = verdict.rating
+    name = t.plain(known.get(key, key))
+    if verdict.qualifiers:
+        # Their keys are their English words.
+        words = [t.plain(one.replace("_", " ").capitalize()) for one in verdict.qualifiers]
+        name += f" ({t.plain(', ').join(words)})"
     ordered = [one for one in known if one in ORDERED]
     ordered.sort(key=ORDERED.index, reverse=True)
     rating: dict[str, Any] = {"@type": "Rating", "alternateName": name}

@@ -56,6 +56,9 @@ def _fields(row: Row, demand: int) -> dict[str, Any]:
             fields["origin"] = fields["origin"] if fields["url"] else None
         case Event():
             fields["member_id"] = None if _tells_submitter(row) else row.member_id
+            if row.deed is Deed.ADD_SOURCE and "who" not in row.after:
+                # A protected source: whom it repeats could tell who it is.
+                fields["after"] = {**row.after, "repeats_who": None}
         case _:
             pass
     return fields

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -26,8 +27,14 @@ COLUMNS = (
     ),
     *("rating", "qualifiers", "rationale", "evidence", "overruled", "withdrawn", "seen at", "sources"),
 )
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, if need be after spaces."""
+_FORMULA = r"[=+\-@＝＋－＠]"
+"""What a spreadsheet takes for the beginning of a formula."""
+_UNSEEN = r"\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""What it may leave out before that, or nobody sees there."""
+_BEGINNING = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*+{_FORMULA}")
+_DIVIDED = re.compile(rf"([;{_UNSEEN}]++)({_FORMULA})?")
+"""Where half of the world writes numbers with a comma, a spreadsheet divides at semicolons, and quotation marks around
+a whole cell of ours do not hold it together."""
 
 
 def spreadsheet_lines(desks: Iterable[tuple[Desk, Iterable[Case]]]) -> Iterator[str]:
@@ -83,6 +90,12 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """The cell as text, whatever it begins with (OWASP, "CSV Injection")."""
+    """The cell as text, whatever it begins with, and however it is divided (OWASP, "CSV Injection")."""
     cell = cell.replace("\x00", "")
-    return f"'{cell}" if cell.lstrip(" ").startswith(DANGEROUS) else cell
+    begins = "'" if _BEGINNING.match(cell) else ""
+    return begins + _DIVIDED.sub(_held, cell)
+
+
+def _held(run: re.Match[str]) -> str:
+    divides = run[2] is not None and any(sign in run[1] for sign in ";\t\r\n")
+    return f"{run[1]}'{run[2]}" if divides else run[0]

@@ -5,13 +5,16 @@ import io
 import json
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session
 
+from bot.exports.claimreview import publishable, review
 from bot.exports.spreadsheet import safe
 from bot.exports.writing import lines_of
 from bot.makers.exports import read_export
+from storage.cases import cases_of_desk
 from storage.database import Database
 from storage.desks import Desk, Person
 from storage.outbox import Kind, Outbox
@@ -45,17 +48,34 @@ def session(database_url: str) -> Iterator[Session]:
         ("+1", "'+1"),
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "'\r=1"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
         ("  =1", "'  =1"),
         ("40,000 fighters", "40,000 fighters"),
         ("a = b", "a = b"),
         ("", ""),
         ("a\x00b", "ab"),
+        ("＝1+1", "'＝1+1"),
+        ("\n", "'\n"),
+        # What nobody sees before it.
+        ("\u200b=1", "'\u200b=1"),
+        ("\u202e =1", "'\u202e =1"),
+        ("\ufeff\u00a0@A1", "'\ufeff\u00a0@A1"),
+        # A spreadsheet that divides at semicolons, or a line in the middle of a cell.
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("a; =1+1", "a; '=1+1"),
+        ("a\n-1", "a\n'-1"),
+        ("a\r\n\t=1", "a\r\n\t'=1"),
+        ("a; b - c", "a; b - c"),
+        ('say "no"; 5 + 5', 'say "no"; 5 + 5'),
     ],
 )
 def test_no_cell_is_a_formula(typed: str, written: str) -> None:
     assert safe(typed) == written
+
+
+def test_a_cell_of_nothing_visible_takes_no_time() -> None:
+    assert safe("a" + "\n\u200b;" * 200_000 + "b").endswith("\u200b;b")
 
 
 def test_the_scene_as_a_spreadsheet_and_as_claimreview(session: Session) -> None:
@@ -93,6 +113,22 @@ def test_the_scene_as_a_spreadsheet_and_as_claimreview(session: Session) -> None
         "reviewBody": "because",
         "citation": ["https://example.org/z"],
     }
+
+
+def test_claimreview_speaks_as_the_desk_does(session: Session) -> None:
+    """Readers of a Ukrainian newsroom are shown its own word, and the date that it was there."""
+    desk = session.get_one(Desk, 1)
+    desk.settings = {**desk.settings, "language": "uk", "timezone": "Pacific/Kiritimati"}
+    (case,) = [case for case in cases_of_desk(session, 1) if publishable(case)]
+    assert case.verdict is not None
+    case.verdict.qualifiers = ["missing_context", "altered"]
+    made = review(desk, case)
+    assert made["reviewRating"]["alternateName"] == "Неправда (Бракує контексту, Змінено)"
+    assert made["reviewRating"]["ratingValue"] == 1
+    closed_at = case.claim.closed_at
+    assert closed_at is not None
+    assert made["datePublished"] == closed_at.astimezone(ZoneInfo("Pacific/Kiritimati")).date().isoformat()
+    assert made["datePublished"] != closed_at.date().isoformat()
 
 
 @pytest.mark.parametrize("who", PEOPLE)

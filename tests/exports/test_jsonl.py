@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.exports.jsonl import desk_lines
+from storage.base import Row
 from storage.claims import Source
 from storage.desks import Desk
-from storage.vocabulary import Stance
+from storage.events import Event
+from storage.vocabulary import Deed, Stance
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.desk.test_readings import ARTICLE, paste
 from tests.people import ANA, BEN, CARO, DAN, PEOPLE, Bot, Telegram, lines_of
@@ -137,8 +139,15 @@ def test_a_protected_source_is_one_without_a_name() -> None:
     desk = Desk(id=1, chat_id=-5, title="Newsroom", created_at=at)
     known = {"desk_id": 1, "claim_id": 1, "stance": Stance.CONFIRMS, "added_by": 1, "at": at}
     named = {"who": "Nurse Oleh", "url": "https://clinic.example/oleh", "origin": "outlet:clinic.example"}
-    rows = [Source(id=n, protected=n == 2, **known, **named) for n in (1, 2)]
-    _, open_, protected = lines_of("".join(desk_lines(desk, ((row, 0) for row in rows))))
+    rows: list[Row] = [Source(id=n, protected=n == 2, **known, **named) for n in (1, 2)]
+    whom = {"stance": "repeats", "repeats_who": "her brother at the ministry"}
+    told: list[dict[str, object]] = [{"source": 1, "who": "Nurse Oleh", **whom}, {"source": 2, **whom}]
+    rows += [Event(id=n, desk_id=1, deed=Deed.ADD_SOURCE, after=one, at=at) for n, one in enumerate(told, 1)]
+    written = [*lines_of("".join(desk_lines(desk, ((row, 0) for row in rows))))]
+    _, open_, protected, open_event, protected_event = written
+    # Whom it repeats could tell who it is: neither the row nor its history says so.
+    assert open_event["after"] == told[0]
+    assert protected_event["after"] == {**told[1], "repeats_who": None}
     assert (open_["who"], open_["url"], open_["origin"]) == tuple(named.values())
     assert (protected["who"], protected["url"], protected["origin"]) == ("", None, "protected:2")
     assert "leh" not in str(protected)
