@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.config import Config, ConfigRefused
+from bot.opening import spoiled_words
 from bot.telegram.request import AiohttpRequest
 from storage.backup import Shelf, trouble_in
 from storage.checking import count, has_wal_fault
 from storage.database import Database, DatabaseRefused
 from storage.files import open_still, says_damaged, why_of
+from storage.forgotten import ENDING, spoiled_beside
 from storage.schema import newest_revision, open_to_read
 
 LATE = timedelta(minutes=10)
@@ -64,6 +66,7 @@ def look_at_everything(config: Config, now: datetime, *, online: bool) -> Iterat
             Level.FINE, f"bot: {'one is running' if running else 'none is running'} on this database"
         )
     if shelf is not None:
+        yield from _forgotten(shelf)
         yield _backups(config, shelf, now, running is True)
 
 
@@ -170,6 +173,17 @@ def _trouble(shelf: Shelf) -> str | None:
         if says_damaged(error):
             return why_of(error)
         raise
+
+
+def _forgotten(shelf: Shelf) -> Iterator[Finding]:
+    """Said only where something is wrong: most have no such file."""
+    try:
+        lines = spoiled_beside(shelf.database)
+    except OSError as error:
+        yield Finding(Level.WRONG, f"forgotten: {shelf.database}{ENDING} cannot be read ({error.strerror})")
+        return
+    if lines:
+        yield Finding(Level.WRONG, f"forgotten: {spoiled_words(shelf.database, lines)}")
 
 
 def _backups(config: Config, shelf: Shelf, now: datetime, running: bool) -> Finding:

@@ -10,7 +10,7 @@ from bot.actions.forgetting import forget_again
 from bot.config import Config, ConfigRefused
 from storage.backup import ASKED, BackupFailed, Shelf, back_up
 from storage.database import Database, DatabaseRefused, open_database
-from storage.forgotten import ENDING, marks_beside
+from storage.forgotten import ENDING, marks_beside, spoiled_beside
 from storage.restoring import RestoreRefused, restore
 from storage.schema import examine, migrate
 
@@ -43,6 +43,14 @@ def open_for_work(config: Config, now: datetime) -> Database:
         database.close()
         raise
     return database
+
+
+def spoiled_words(database: Path, lines: int) -> str:
+    """What to do about lines of the file beside the database that are no marks."""
+    return (
+        f"{database}{ENDING} is damaged (lines that are no marks: {lines}), so who asked to be forgotten may be"
+        " known again: put a whole copy of that file there, and start once more."
+    )
 
 
 def _keep_before(shelf: Shelf | None, why: str, now: datetime) -> None:
@@ -99,10 +107,18 @@ def restore_backup(config: Config, file: Path, now: datetime) -> Iterator[str]:
         done = restore(file, shelf, now)
         # One with an older schema is brought to the newest first, at the next start.
         forgotten = 0 if done.older else _forget_again(database, now)
+        spoiled = spoiled_beside(shelf.database)
     yield f"{file} is restored to {shelf.database}."
     if done.kept is not None:
         yield f"What was there before is kept in {done.kept}."
     if forgotten:
         yield f"People who had asked to be forgotten since that backup, and are again: {forgotten}."
+    if not done.forgotten_known:
+        yield (
+            f"Nothing here says who has asked to be forgotten since that backup: where the bot ran before, a file"
+            f" {shelf.database.name}{ENDING} does. Put it beside the database before the next start."
+        )
+    if spoiled:
+        yield spoiled_words(shelf.database, spoiled)
     if done.older:
         yield "Its schema is an older one: the next start brings it to the newest, after a backup."

@@ -21,7 +21,7 @@ from storage.files import (
     says_damaged,
     why_of,
 )
-from storage.forgotten import add_marks, marks_inside
+from storage.forgotten import ENDING, add_marks, marks_inside
 from storage.schema import Schema, newest_revision, schema_of_file
 
 
@@ -37,6 +37,8 @@ class Restored:
     """Where the database is that stood there before; None if there was none."""
     older: bool
     """The backup has an older schema: the next start brings it to the newest."""
+    forgotten_known: bool
+    """Whether anything here could tell who was forgotten since: what stood there before, or the file beside it."""
 
 
 def restore(source: Path, shelf: Shelf, now: datetime) -> Restored:
@@ -60,7 +62,8 @@ def restore(source: Path, shelf: Shelf, now: datetime) -> Restored:
             if kept is not None:
                 arriving.chmod(database.stat().st_mode & 0o777)
             # First: killed at any later instant, the next start finds it.
-            add_marks(database, marks_inside(database) if kept is not None else ())
+            inside = marks_inside(database) if kept is not None else None
+            add_marks(database, inside or ())
             # From here on nothing of the old file may lie beside the new one: SQLite would play it into it.
             for ending in SIDECARS:
                 beside(database, ending).unlink(missing_ok=True)
@@ -72,7 +75,8 @@ def restore(source: Path, shelf: Shelf, now: datetime) -> Restored:
             f"{source} could not be restored ({why_of(error)}), and {database} is as it was: check the room and the"
             f" rights in {database.parent} and {shelf.folder}."
         ) from None
-    return Restored(kept, older=schema.revision != newest_revision())
+    known = inside is not None or beside(database, ENDING).exists()
+    return Restored(kept, older=schema.revision != newest_revision(), forgotten_known=known)
 
 
 def _bring(source: Path, arriving: Path) -> Schema:

@@ -124,6 +124,44 @@ def test_nobody_else_is_forgotten(tmp_path: Path) -> None:
     assert names_in(file) == [("Ana", 2**40)]
 
 
+def test_a_file_that_an_editor_has_saved(tmp_path: Path) -> None:
+    file = forgotten_since(tmp_path)
+    (mark,) = marks_beside(file)
+    file.unlink()
+    (tmp_path / PLACE).write_bytes(b"\xef\xbb\xbf" + mark.upper().encode() + b" \r\n\r\n")
+    printed = said(call(tmp_path, "restore", "copy.db", **FILE))
+    assert "and are again: 1." in printed
+    assert "damaged" not in printed
+    assert names_in(file) == [("", None)]
+
+
+def test_a_damaged_file_is_told_of(tmp_path: Path) -> None:
+    """Half a mark stands for somebody of whom nobody can say any more who it was."""
+    file = forgotten_since(tmp_path)
+    half = (tmp_path / PLACE).read_text()[:20]
+    (tmp_path / PLACE).write_text(half)
+    file.write_bytes(b"this is no database, " * 500)
+    damaged = "desk.db.forgotten is damaged (lines that are no marks: 1)"
+    assert damaged in said(call(tmp_path, "restore", "copy.db", **FILE))
+    assert damaged in "\n".join(call(tmp_path, "check", **FILE).lines)
+    # Whoever is forgotten next does not wipe that out.
+    with open_database(f"sqlite:///{file}") as database:
+        add_marks(file, database.write_now(forget_them))
+    assert half in (tmp_path / PLACE).read_text().splitlines()
+    assert damaged in "\n".join(call(tmp_path, "check", **FILE).lines)
+
+
+def test_where_nothing_tells_who_was_forgotten(tmp_path: Path) -> None:
+    """On a new machine, say: the command cannot know, so it says what to do."""
+    file = forgotten_since(tmp_path)
+    (tmp_path / PLACE).unlink()
+    unknown = "Nothing here says who has asked to be forgotten since that backup"
+    assert unknown not in said(call(tmp_path, "restore", "copy.db", **FILE))
+    (tmp_path / PLACE).unlink()
+    file.unlink()
+    assert unknown in said(call(tmp_path, "restore", "copy.db", **FILE))
+
+
 def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     make_desk(tmp_path / "desk.db", "The tower fell")
     (tmp_path / PLACE).mkdir()
