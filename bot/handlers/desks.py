@@ -52,7 +52,9 @@ def setup(turn: Turn) -> Iterable[Reply]:
     """`/setup`: opens a desk in this chat. In a group only its administrators may, and Telegram is asked."""
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator
-    heard(turn)
+    if not turn.update.private:
+        # In private it is about a desk of their own: what another has decided about them is not.
+        heard(turn)
     standing = desk_at(turn.session, turn.update.chat_id, turn.update.topic_id)
     if standing is not None and (turn.update.private or count_leads(turn.session, standing.id)):
         return _shown(with_desk(turn, standing))

@@ -10,6 +10,7 @@ from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
 from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.invitations import read_role
+from bot.handlers.mutes import is_muted
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.members import (
     MemberFacts,
@@ -23,7 +24,7 @@ from bot.render.members import (
     your_role,
 )
 from bot.render.messages import Message
-from bot.render.mutes import muted, unmuted
+from bot.render.mutes import unmuted
 from bot.rules.refusals import CannotCheck, OldButton, PersonNotFound
 from storage.desks import Colleague, Desk, Member, Person, colleague, colleagues
 from storage.members import last_deeds, loads
@@ -117,11 +118,11 @@ def _hush(turn: Turn, desk: Desk, one: Colleague, by: Member, what: str) -> list
     person = turn.session.get_one(Person, one.person_id)
     if what == MUTE:
         mute(turn.session, desk, person, by, turn.now)
-        words = muted(turn.own, person.name, desk.title)
+        words = is_muted(turn, desk, person)
     else:
         unmute(turn.session, desk, person, by, turn.now)
-        words = unmuted(turn.own, person.name)
-    return privately(turn, Message(words), purpose="done")
+        words = Message(unmuted(turn.own, person.name))
+    return privately(turn, words, purpose="done")
 
 
 def _remove(turn: Turn, desk: Desk, one: Colleague, by: Member, to: Colleague | None) -> list[Reply]:

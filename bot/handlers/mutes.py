@@ -12,7 +12,8 @@ from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened
 from bot.render.mutes import muted, muted_page, unmuted
 from bot.rules.refusals import OldButton, WhomToMute
-from storage.desks import Desk, Person
+from storage.desks import Desk, Person, membership
+from storage.members import loads
 from storage.mutes import muted_at
 from storage.vocabulary import Deed
 
@@ -26,7 +27,14 @@ def mute(turn: Turn) -> Iterable[Reply]:
     if person is None:
         raise WhomToMute(example="/mute @who")
     mutes.mute(turn.session, desk, person, by, turn.now)
-    return privately(turn, Message(muted(turn.own, person.name, desk.title)), purpose="done")
+    return privately(turn, is_muted(turn, desk, person), purpose="done")
+
+
+def is_muted(turn: Turn, desk: Desk, person: Person) -> Message:
+    """What a lead hears who has muted this person."""
+    member = membership(turn.session, desk.id, person.id)
+    have = loads(turn.session, desk.id).get(member.id, 0) if member is not None else 0
+    return muted(turn.own, person.name, desk.title, have)
 
 
 def unmute(turn: Turn) -> Iterable[Reply]:

@@ -12,12 +12,23 @@ MOST = 90
 """Of 100 buttons."""
 
 
-def muted(t: Texts, name: str, desk: str) -> Markup:
-    """What a lead hears who mutes somebody."""
-    return t(
-        "{name} is muted: what they send to <b>{desk}</b> has no effect. /unmute takes that back.",
-        name=name,
-        desk=desk,
+def muted(t: Texts, name: str, desk: str, claims: int) -> Message:
+    """What a lead hears who mutes somebody. `claims`: unfinished ones that the person has, and cannot go on with."""
+    return Message(
+        lines(
+            t(
+                "{name} is muted: what they send to <b>{desk}</b> has no effect. /unmute takes that back.",
+                name=name,
+                desk=desk,
+            ),
+            t.many(
+                "{n} claim is still theirs: /assign gives it to somebody else.",
+                "{n} claims are still theirs: /assign gives them to somebody else.",
+                claims,
+            )
+            if claims
+            else None,
+        )
     )
 
 

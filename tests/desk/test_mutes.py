@@ -10,6 +10,19 @@ def told(newsroom: Newsroom, person: int) -> int:
     return sum(SENTENCE in text_of(message) for message in newsroom.telegram.from_bot(person))
 
 
+def test_what_a_muted_person_has_and_a_desk_of_their_own(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    newsroom.taken("The dam above the town has a crack of 30 metres", BEN)
+    telegram.say(CARO, "/mute Ben")
+    assert "1 claim is still theirs" in text_of(telegram.wait_for(CARO, "Ben is muted"))
+    # What a lead of one desk decides does not reach another.
+    telegram.say(BEN, "/setup")
+    telegram.wait_for(BEN, "Your desk is open")
+    telegram.say(BEN, "/claim The tower fell on Sunday")
+    telegram.wait_for(BEN, "The tower fell", button="Take")
+    assert newsroom.bot.ask("SELECT count(*) FROM claim WHERE desk_id = 1") == [(1,)]
+
+
 def test_a_member_and_a_stranger_are_muted_and_heard_again(newsroom: Newsroom) -> None:
     telegram, bot = newsroom.telegram, newsroom.bot
     card = newsroom.claim("The dam above the town has a crack of 30 metres")
