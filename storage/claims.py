@@ -115,7 +115,7 @@ class Source(Row, table=True):
     claimed: bool = False
     """Known only from a forwarded post: what the sender's app says, not what anybody looked up."""
     protected: bool = False
-    """Named to nobody but whoever added it, and leads."""
+    """Named to nobody but leads, whoever added it, has the claim or gave the verdict under review; in private."""
     added_by: int = key_to("member.id")
     at: datetime = moment()
 

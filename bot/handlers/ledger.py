@@ -7,7 +7,7 @@ from bot.handlers.answering import done, linked, reworded
 from bot.handlers.finding import allow
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.claims import stance_word
-from bot.render.messages import LONGEST_ALERT, Message, shortened
+from bot.render.messages import LONGEST_ALERT, Message, lines, shortened
 from bot.rules.ledger import Named, read_named
 from bot.rules.life import after
 from bot.rules.links import host_of
@@ -32,7 +32,14 @@ def added(
     member = allow(turn, Deed.ADD_SOURCE, found)
     add_source(turn.session, found, member, given, stance, turn.now, repeated)
     words = what_was_said(turn, found, given, stance, repeated)
-    return [Alert(shortened(words.striptags(), LONGEST_ALERT)), rewritten(turn, found, Message(words))]
+    shown = lines(words, _named_to(turn) if given.protected else None)
+    return [Alert(shortened(words.striptags(), LONGEST_ALERT)), rewritten(turn, found, Message(shown))]
+
+
+def _named_to(turn: Turn) -> Markup:
+    return turn.t(
+        "Who it is, only leads, whoever has the claim or gave the verdict under review, and you are told."
+    )
 
 
 def what_was_said(
@@ -78,7 +85,8 @@ def add(
     """Adds it after a command or a typed answer."""
     member = allow(turn, Deed.ADD_SOURCE, found)
     add_source(turn.session, found, member, given, stance, turn.now, repeated)
-    return done(turn, turn.t("Source added to {claim}.", claim=linked(turn, found)), found)
+    words = turn.t("Source added to {claim}.", claim=linked(turn, found))
+    return done(turn, lines(words, _named_to(turn) if given.protected else None), found)
 
 
 def given_in(turn: Turn, found: Claim, content: Content, protected: bool = False) -> SourceGiven:

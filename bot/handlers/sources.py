@@ -31,9 +31,11 @@ from bot.rules.refusals import OldButton, OnlyInPrivate, UnknownStance
 from bot.rules.spellings import particles, spelled
 from bot.telegram.facts import Content
 from storage.claims import Claim
+from storage.desks import Member
 from storage.facts import claim_facts
 from storage.prompts import Prompt
-from storage.vocabulary import Deed, Role, Stance
+from storage.verdicts import Verdict
+from storage.vocabulary import UNFINISHED, Deed, Role, Stance, State
 from storage.words import visible
 
 
@@ -89,11 +91,20 @@ def show_sources(turn: Turn, found: Claim) -> Say:
 def _ledger(turn: Turn, found: Claim) -> Message:
     member = allow(turn, Deed.READ)
     claim = claim_facts(turn.session, found)
-    lead = turn.who.role is Role.LEAD
-    names = frozenset(one.id for one in claim.sources if lead or one.added_by == member.id)
+    every = turn.who.role is Role.LEAD or _works_on(turn, found, member)
+    names = frozenset(one.id for one in claim.sources if every or one.added_by == member.id)
     t = turn.own
     may_add = allowed(turn.who.role, Deed.ADD_SOURCE)
     return sources_message(t, claim, bot=turn.bot, names=names, may_add=may_add)
+
+
+def _works_on(turn: Turn, found: Claim, member: Member) -> bool:
+    """Whether the member has the claim, or opened the review that it is in: they are told who a protected source is."""
+    if found.state not in UNFINISHED:
+        return False
+    verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
+    opened = found.state is State.IN_REVIEW and verdict is not None and verdict.author_id == member.id
+    return opened or found.assignee_id == member.id
 
 
 def ask_for_source(turn: Turn, found: Claim) -> Reply:

@@ -158,7 +158,8 @@ def test_a_protected_source_is_named_to_nobody_else(newsroom: Newsroom) -> None:
     telegram.say(ANA, "/source 1 protected confirms Nurse Oleh", newsroom.group)
     telegram.wait_for(ANA, "works only in the private chat")
     telegram.say(ANA, "/source 1 protected confirms Nurse Oleh")
-    telegram.wait_for(ANA, "Source added to #1")
+    added = telegram.wait_for(ANA, "Source added to #1")
+    assert "Who it is, only leads, whoever has the claim" in text_of(added)
     assert "1. a protected source confirms" in card_of(newsroom)
     card = newsroom.card(CLAIM, "Add source")
     telegram.follow(BEN, telegram.press(BEN, card, "Add source")["url"])
@@ -182,6 +183,17 @@ def test_a_protected_source_is_named_to_nobody_else(newsroom: Newsroom) -> None:
         said = [text_of(message) for message in telegram.from_bot(chat) if name in text_of(message)]
         assert not said or chat == DAN, said
     assert not [m for m in telegram.from_bot(BEN) if "Oleh" in text_of(m) and "nothing for" not in text_of(m)]
+    # Whoever has the claim is told who they are, in private, and no longer than that.
+    telegram.say(BEN, "/take 1")
+    newsroom.card("Assignee: Ben", "Verdict")
+    telegram.say(BEN, "/source 1")
+    telegram.wait_for(BEN, "Nurse Oleh confirms")
+    telegram.say(BEN, "/release 1")
+    newsroom.card(CLAIM, "Take")
+    telegram.say(BEN, "/source 1")
+    newsroom.settle()
+    assert "a protected source confirms" in text_of(telegram.from_bot(BEN)[-1])
+    assert not [m for m in telegram.from_bot(newsroom.group) if "Oleh" in text_of(m) or "Petra" in text_of(m)]
     assert not newsroom.bot.ask("SELECT 1 FROM searchable WHERE text LIKE '%Petra%' OR text LIKE '%Oleh%'")
     assert not newsroom.bot.ask(
         "SELECT 1 FROM event WHERE CAST(after AS TEXT) LIKE '%Petra%' OR CAST(after AS TEXT) LIKE '%Oleh%'"
