@@ -5,7 +5,7 @@ same; whether two are twins is decided by a pure rule.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -29,27 +29,27 @@ class Proposed:
 
 
 def propose(
-    session: Session, desk_id: int, counts: Mapping[str, int], *, among: int, but: int | None = None
+    session: Session, desk_id: int, counts: Mapping[str, int], *, among: int, but: Collection[int] = ()
 ) -> list[Proposed]:
     """Claims of the desk that share the rarest of these stems, those that share most first; of equals the newest.
 
     `counts`: the stems of a new claim, with the number of the desk's texts that hold each. `among`: how many claims
-    the desk has. `but`: a claim that is not looked for.
+    the desk has. `but`: claims that are not looked for.
     """
     worth = _worth(counts, among)
     if not worth:
         return []
     words = {f"{desk_id}x{stem}": value for stem, value in worth.items()}
+    most = MOST_PROPOSED + len(but)
     if session.get_bind().dialect.name == "sqlite":
-        sought = {"words": json.dumps([[f'"{word}"', value] for word, value in words.items()])}
-        found = session.execute(_LOOKUP_SQLITE, {"most": MOST_PROPOSED + 1, **sought})
+        sought = json.dumps([[f'"{word}"', value] for word, value in words.items()])
+        found = session.execute(_LOOKUP_SQLITE, {"most": most, "words": sought})
     else:
         found = session.execute(
-            _LOOKUP_POSTGRESQL,
-            {"most": MOST_PROPOSED + 1, "words": list(words), "worths": list(words.values())},
+            _LOOKUP_POSTGRESQL, {"most": most, "words": list(words), "worths": list(words.values())}
         )
     proposed = [Proposed(claim_id, told, tuple(stems.split(" "))) for claim_id, told, stems in found.all()]
-    return [one for one in proposed if one.claim_id != but][:MOST_PROPOSED]
+    return [one for one in proposed if one.claim_id not in but][:MOST_PROPOSED]
 
 
 def _worth(counts: Mapping[str, int], among: int) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Likely repeats: found when a claim is written, shown, never merged by themselves."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -37,16 +38,16 @@ def find_twin(session: Session, claim: Claim) -> Claim | None:
 def _best_told(session: Session, claim: Claim) -> Claim | None:
     new = Told.of(claim.text, claim.language)
     every = session.get_one(Desk, claim.desk_id).next_number - 1
-    others, counts = nearest(session, claim.desk_id, new, among=every, but=claim.id)
+    others, counts = nearest(session, claim.desk_id, new, among=every, but=[claim.id])
     best = best_of(new, [Told(one.text, one.stems) for one in others], counts)
     return session.get_one(Claim, others[best[0]].claim_id) if best is not None else None
 
 
 def nearest(
-    session: Session, desk_id: int, new: Told, *, among: int, but: int | None = None
+    session: Session, desk_id: int, new: Told, *, among: int, but: Collection[int] = ()
 ) -> tuple[list[Proposed], Rarity]:
     """The claims of the desk that are worth a close comparison with this one, and how rare all their words are.
-    `among`: how many claims the desk has."""
+    `among`: how many claims the desk has. `but`: claims that are not looked for."""
     counts = rarity(session, desk_id, new.stems)
     proposed = propose(session, desk_id, counts, among=among, but=but)
     places = shortlist(new.stems, [one.stems for one in proposed], Rarity(among, counts))

@@ -16,7 +16,9 @@ from bot.rules.likelihood import NEARNESS
 from bot.rules.wordings import wordings
 
 SHORTLIST = 10
-"""So many claims are compared closely: of a hundred twins that the index proposes, 97 are among them."""
+"""So many claims are compared closely at most: of a hundred twins that the index proposes, 97 are among them."""
+ALWAYS, FAR_BEHIND = 3, 0.5
+"""After so many, a claim that ranks below this share of the first one's rank is not compared: none was ever nearest."""
 
 _IMAGINED = 60
 """Claims that every desk is taken to have had before its first: a rarity among ten claims tells little."""
@@ -60,10 +62,14 @@ def tells_nothing(stem: str) -> bool:
 
 
 def shortlist(new: Sequence[str], others: Sequence[Sequence[str]], rarity: Rarity) -> list[int]:
-    """Places of the `SHORTLIST` claims that rank first for the new one's stems; of equals the earlier place."""
+    """Places of the claims that are worth a close comparison, those that rank first for the new one's stems first; of
+    equals the earlier place."""
     worth = rarity.worths(new)
-    ranked = [-_ranked(worth, other) for other in others]
-    return sorted(range(len(others)), key=ranked.__getitem__)[:SHORTLIST]
+    ranked = [_ranked(worth, other) for other in others]
+    first = sorted(range(len(others)), key=lambda place: -ranked[place])[:SHORTLIST]
+    return first[:ALWAYS] + [
+        place for place in first[ALWAYS:] if ranked[place] >= FAR_BEHIND * ranked[first[0]]
+    ]
 
 
 def _ranked(worth: Mapping[str, float], other: Sequence[str]) -> float:

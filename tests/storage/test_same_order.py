@@ -124,7 +124,7 @@ def test_twins_are_proposed_from_the_desk_alone(both: list[tuple[Session, int]])
         assert found
         assert all({"mayor", "bridg"} & set(one.stems) for one in found)
         first = found[0].claim_id
-        assert first not in {one.claim_id for one in propose(session, desk, asked, among=CLAIMS, but=first)}
+        assert first not in {one.claim_id for one in propose(session, desk, asked, among=CLAIMS, but=[first])}
         assert not propose(session, desk + 1, asked, among=CLAIMS)
 
 

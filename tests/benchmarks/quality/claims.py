@@ -62,7 +62,10 @@ class Store:
         with without_foreign_keys(self.database) as session:
             fill(session, 1, self.texts, [claim_words(said) for said in self.texts])
 
-    def proposed(self, session: Session, query: str) -> tuple[Told, list[Proposed], Rarity]:
-        """What the desk would compare the query with."""
-        new = Told.of(query)
-        return new, *nearest(session, 1, new, among=len(self.texts))
+    def proposed(
+        self, session: Session, query: Query, *, without: bool = False
+    ) -> tuple[Told, list[Proposed], Rarity]:
+        """What the desk would compare the query with; `without` its right claims, were they not there."""
+        new = Told.of(query.text)
+        gold = [place + 1 for place in query.gold] if without else []
+        return new, *nearest(session, 1, new, among=len(self.texts), but=gold)
