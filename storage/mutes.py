@@ -8,7 +8,8 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Session, col, select
 
 from storage.base import Row, key_to, moment
-from storage.desks import Person
+from storage.desks import Colleague, Person, colleagues
+from storage.vocabulary import Role
 
 
 class Mute(Row, table=True):
@@ -46,3 +47,13 @@ def muted_at(session: Session, desk_id: int) -> Sequence[MutedPerson]:
         .order_by(col(Mute.id))
     )
     return [MutedPerson(*found) for found in session.exec(query)]
+
+
+def free_to_check(session: Session, desk_id: int) -> list[Colleague]:
+    """The present members who can be given a claim or a review: no contributors, nobody who is muted."""
+    silent = {one.person_id for one in muted_at(session, desk_id)}
+    return [
+        one
+        for one in colleagues(session, desk_id)
+        if one.role is not Role.CONTRIBUTOR and one.person_id not in silent
+    ]

@@ -8,9 +8,10 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import note_change, record_deed
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
-from bot.rules.refusals import AlreadyTaken, ChangedSince, NotYoursToRelease
+from bot.rules.refusals import AlreadyTaken, CannotCheck, ChangedSince, IsMuted, NotYoursToRelease
 from storage.claims import Claim, change_if, standing
-from storage.desks import Member, colleague, names_of
+from storage.desks import Colleague, Member, colleague, names_of
+from storage.mutes import mute_of
 from storage.verdicts import Verdict
 from storage.vocabulary import Deed, Role, State
 
@@ -95,6 +96,14 @@ def set_free(session: Session, claim: Claim) -> bool:
         reviewer_id=None,
         disputed=False,
     )
+
+
+def check_free(session: Session, one: Colleague) -> None:
+    """Raises where nobody can be waiting for this member: CannotCheck, IsMuted."""
+    if one.role is Role.CONTRIBUTOR:
+        raise CannotCheck(name=one.name)
+    if mute_of(session, one.desk_id, one.person_id) is not None:
+        raise IsMuted(name=one.name)
 
 
 def assign_claim(session: Session, claim: Claim, to: Member, by: Member, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.actions.assignees import check_free
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
@@ -11,7 +12,6 @@ from bot.actions.verdicts import EvidenceGiven, Statement, write_version
 from bot.rules.life import after
 from bot.rules.refusals import (
     AuthorCannotReview,
-    CannotCheck,
     ChangedSince,
     ChangesWanted,
     NoVerdictYet,
@@ -145,8 +145,7 @@ def choose_reviewer(session: Session, claim: Claim, chosen: Colleague, by: Membe
     verdict = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
     if verdict is None:
         raise NoVerdictYet(number=claim.number)
-    if chosen.role is Role.CONTRIBUTOR:
-        raise CannotCheck(name=chosen.name)
+    check_free(session, chosen)
     if chosen.member_id == verdict.author_id:
         raise AuthorCannotReview(name=chosen.name)
     before = {"reviewer": claim.reviewer_id}

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from bot.actions.assignees import assign_claim, release_claim, take_claim
+from bot.actions.assignees import assign_claim, check_free, release_claim, take_claim
 from bot.handlers.answering import done, linked, privately, reworded
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
-from bot.rules.refusals import CannotCheck, PersonAmbiguous, PersonNotFound
+from bot.rules.refusals import PersonAmbiguous, PersonNotFound
 from storage.claims import Claim
 from storage.desks import Colleague, Member, colleague, colleagues
-from storage.vocabulary import Deed, Role
+from storage.mutes import free_to_check
+from storage.vocabulary import Deed
 
 
 def take(turn: Turn) -> Iterable[Reply]:
@@ -55,7 +56,7 @@ def assign(turn: Turn) -> Iterable[Reply]:
 
 def choose_assignee(turn: Turn, found: Claim) -> Iterable[Reply]:
     """Who may have it, as buttons, in private."""
-    people = [one for one in colleagues(turn.session, found.desk_id) if one.role is not Role.CONTRIBUTOR]
+    people = free_to_check(turn.session, found.desk_id)
     buttons = [Button(shortened(one.name, 30), f"assign:c{found.id}:m{one.member_id}") for one in people[:40]]
     words = turn.own_words("Who should have #{number}?", number=found.number)
     return privately(turn, Message(words, keyboard=rows(buttons)), purpose="choice", claim_ids=(found.id,))
@@ -82,8 +83,7 @@ def assign_pressed(turn: Turn) -> Iterable[Reply]:
 
 
 def _assign(turn: Turn, found: Claim, to: Colleague, by: Member) -> list[Reply]:
-    if to.role is Role.CONTRIBUTOR:
-        raise CannotCheck(name=to.name)
+    check_free(turn.session, to)
     member, before = turn.session.get_one(Member, to.member_id), found.assignee_id
     assign_claim(turn.session, found, member, by, turn.now)
     replies = done(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.actions.assignees import check_free
 from bot.actions.members import change_role, remove_member
 from bot.actions.mutes import mute, unmute
 from bot.handlers.answering import privately, reworded
@@ -25,10 +26,10 @@ from bot.render.members import (
 )
 from bot.render.messages import Message
 from bot.render.mutes import unmuted
-from bot.rules.refusals import CannotCheck, OldButton, PersonNotFound
+from bot.rules.refusals import OldButton, PersonNotFound
 from storage.desks import Colleague, Desk, Member, Person, colleague, colleagues
 from storage.members import last_deeds, loads
-from storage.mutes import muted_at
+from storage.mutes import free_to_check, muted_at
 from storage.vocabulary import Deed, Role
 
 _PAGE = re.compile(r"members:d(\d{1,18}):p(\d{1,6})")
@@ -87,9 +88,7 @@ def member_pressed(turn: Turn) -> Iterable[Reply]:
         return [Alert(), _shown(at, member_page(at.own, desk.id, facts, oneself=oneself))]
     if what == REMOVE and heir is None:
         others = [
-            one
-            for one in colleagues(at.session, desk.id)
-            if one.role is not Role.CONTRIBUTOR and one.member_id != facts.person.member_id
+            one for one in free_to_check(at.session, desk.id) if one.member_id != facts.person.member_id
         ]
         return [Alert(), _shown(at, removal_page(at.own, desk.id, facts, others, oneself=oneself))]
     if what == REMOVE:
@@ -126,8 +125,8 @@ def _hush(turn: Turn, desk: Desk, one: Colleague, by: Member, what: str) -> list
 
 
 def _remove(turn: Turn, desk: Desk, one: Colleague, by: Member, to: Colleague | None) -> list[Reply]:
-    if to is not None and to.role is Role.CONTRIBUTOR:
-        raise CannotCheck(name=to.name)
+    if to is not None:
+        check_free(turn.session, to)
     if to is not None and to.member_id == one.member_id:
         raise PersonNotFound(who=to.name)
     member = turn.session.get_one(Member, one.member_id)

@@ -11,7 +11,7 @@ from bot.handlers.recognising import note_person
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened
 from bot.render.mutes import muted, muted_page, unmuted
-from bot.rules.refusals import OldButton, WhomToMute
+from bot.rules.refusals import OldButton, PersonAmbiguous, WhomToMute
 from storage.desks import Desk, Person, membership
 from storage.members import loads
 from storage.mutes import muted_at
@@ -23,7 +23,7 @@ _ONE = re.compile(r"unmute:d(\d{1,18}):p(\d{1,18})")
 def mute(turn: Turn) -> Iterable[Reply]:
     """`/mute WHO`, or as a reply to their message: what they send to this desk has no effect from now on."""
     desk, by = desk_of(turn), allow(turn, Deed.MANAGE_MEMBERS)
-    person = _meant(turn)
+    person = _replied_to(turn) or _named_to_mute(turn)
     if person is None:
         raise WhomToMute(example="/mute @who")
     mutes.mute(turn.session, desk, person, by, turn.now)
@@ -40,7 +40,7 @@ def is_muted(turn: Turn, desk: Desk, person: Person) -> Message:
 def unmute(turn: Turn) -> Iterable[Reply]:
     """`/unmute WHO`, or as a reply; alone it shows who is muted."""
     desk, by = desk_of(turn), allow(turn, Deed.MANAGE_MEMBERS)
-    person = _meant(turn)
+    person = _replied_to(turn) or _named_to_unmute(turn)
     if person is None:
         return privately(turn, _page(turn, desk), purpose="muted")
     mutes.unmute(turn.session, desk, person, by, turn.now)
@@ -65,23 +65,36 @@ def unmute_pressed(turn: Turn) -> Iterable[Reply]:
     return [Alert(at.own.plain("{name} is heard again.", name=shortened(one.name, 60))), rewrite]
 
 
-def _meant(turn: Turn) -> Person | None:
-    """Who is named, or whose message the command replies to; None for nobody."""
-    words, reply = turn.update.args, turn.update.reply
-    if not words:
-        if reply is None or turn.update.private:
-            return None
-        if reply.sender is None:
-            raise WhomToMute(example="/mute @who")
-        return note_person(turn.session, reply.sender)
-    wanted = words.split()[0].removeprefix("@").casefold()
-    desk = desk_of(turn)
-    # Whoever is muted may be no member, or no longer.
-    for one in muted_at(turn.session, desk.id):
-        if wanted == (one.username or "").casefold() or words.casefold() == one.name.casefold():
-            return turn.session.get_one(Person, one.person_id)
-    # Of a stranger only their message tells who is meant: whom the bot knows from elsewhere is no lead's business.
-    return turn.session.get_one(Person, person_called(turn, words).person_id)
+def _replied_to(turn: Turn) -> Person | None:
+    """Whose message the command replies to, member or stranger; None where it names somebody, or nobody."""
+    reply = turn.update.reply
+    if turn.update.args or reply is None or turn.update.private:
+        return None
+    if reply.sender is None:
+        raise WhomToMute(example="/mute @who")
+    return note_person(turn.session, reply.sender)
+
+
+def _named_to_mute(turn: Turn) -> Person | None:
+    """The member who is named. Of a stranger only their message tells who is meant: whom the bot knows from elsewhere
+    is no lead's business."""
+    words = turn.update.args
+    return turn.session.get_one(Person, person_called(turn, words).person_id) if words else None
+
+
+def _named_to_unmute(turn: Turn) -> Person | None:
+    """Who of the muted is named, be they no member, or no longer; else the member, who is not muted."""
+    words = turn.update.args
+    wanted = words.split()[0].removeprefix("@").casefold() if words else ""
+    muted_ones = muted_at(turn.session, desk_of(turn).id)
+    named = [
+        one
+        for one in muted_ones
+        if wanted and (wanted == (one.username or "").casefold() or words.casefold() == one.name.casefold())
+    ]
+    if len(named) > 1:
+        raise PersonAmbiguous(who=shortened(words, 40))
+    return turn.session.get_one(Person, named[0].person_id) if named else _named_to_mute(turn)
 
 
 def _page(turn: Turn, desk: Desk) -> Message:

@@ -14,9 +14,10 @@ from bot.rules.permissions import check
 from bot.rules.refusals import NobodyElse, PersonNotFound
 from storage.claims import Claim
 from storage.desks import Colleague, colleagues
+from storage.mutes import free_to_check
 from storage.outbox import cancel_waiting
 from storage.verdicts import Verdict
-from storage.vocabulary import Deed, Role
+from storage.vocabulary import Deed
 
 
 def reviewer_pressed(turn: Turn) -> Iterable[Reply]:
@@ -31,7 +32,8 @@ def reviewer_pressed(turn: Turn) -> Iterable[Reply]:
     people = colleagues(at.session, found.desk_id)
     number = pressed_number(at, "m")
     if number is None:
-        return [Alert(), *_possible_reviewers(at, found, verdict, people)]
+        free = free_to_check(at.session, found.desk_id)
+        return [Alert(), *_possible_reviewers(at, found, verdict, free)]
     chosen = next((one for one in people if one.member_id == number), None)
     if chosen is None:
         raise PersonNotFound(who=str(number))
@@ -63,7 +65,7 @@ def _possible_reviewers(
     buttons = [
         Button(shortened(one.name, 30), f"reviewer:c{found.id}:m{one.member_id}")
         for one in people
-        if one.role is not Role.CONTRIBUTOR and one.member_id != author
+        if one.member_id != author
     ]
     if not buttons:
         raise NobodyElse(number=found.number)

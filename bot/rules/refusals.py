@@ -185,6 +185,10 @@ class CannotCheck(Refusal):
     """{name} is a contributor and cannot take claims. Choose a checker; /members shows who is one."""
 
 
+class IsMuted(Refusal):
+    """{name} is muted here, and could do nothing about it. Choose somebody else, or send /unmute first."""
+
+
 class UnknownRole(Refusal):
     """There is no role "{word}". Use one of: {roles}."""
 

@@ -1,7 +1,7 @@
 """Muted by a lead: one sentence, and nothing that they send has an effect, until a lead takes it back."""
 
 from tests.desk.conftest import Newsroom
-from tests.people import ANA, BEN, CARO, DAN, text_of
+from tests.people import ANA, BEN, CARO, DAN, labels, text_of
 
 SENTENCE = "A lead of Newsroom has muted you"
 
@@ -15,12 +15,37 @@ def test_what_a_muted_person_has_and_a_desk_of_their_own(newsroom: Newsroom) -> 
     newsroom.taken("The dam above the town has a crack of 30 metres", BEN)
     telegram.say(CARO, "/mute Ben")
     assert "1 claim is still theirs" in text_of(telegram.wait_for(CARO, "Ben is muted"))
+    # Nobody is made to wait for him.
+    telegram.say(CARO, "/assign 1")
+    assert labels(telegram.wait_for(CARO, "Who should have #1?")) == ["Caro", "Ana"]
+    telegram.say(CARO, "/assign 1 Ana")
+    newsroom.card("Assignee: Ana", "Verdict")
+    telegram.say(CARO, "/assign 1 Ben")
+    telegram.wait_for(CARO, "Ben is muted here, and could do nothing about it")
     # What a lead of one desk decides does not reach another.
     telegram.say(BEN, "/setup")
     telegram.wait_for(BEN, "Your desk is open")
     telegram.say(BEN, "/claim The tower fell on Sunday")
     telegram.wait_for(BEN, "The tower fell", button="Take")
     assert newsroom.bot.ask("SELECT count(*) FROM claim WHERE desk_id = 1") == [(1,)]
+
+
+def test_a_name_like_a_members(newsroom: Newsroom) -> None:
+    """Whoever is muted may call themselves as they like: a member of that name is still found."""
+    telegram = newsroom.telegram
+    telegram.post("users", id=106, first_name="Ben", language_code="en")
+    telegram.post(f"chats/{newsroom.group}/members", user=106, status="member")
+    newsroom.reply(CARO, telegram.say(106, "Buy my coins", newsroom.group), "/mute")
+    telegram.wait_for(CARO, "Ben is muted")
+    telegram.say(CARO, "/mute Ben")
+    newsroom.settle()
+    muted = "SELECT p.telegram_id FROM mute m JOIN person p ON p.id = m.person_id ORDER BY m.id"
+    assert newsroom.bot.ask(muted) == [(106,), (BEN,)]
+    telegram.say(CARO, "/unmute Ben")
+    telegram.wait_for(CARO, "Several people at this desk are called Ben")
+    telegram.say(CARO, "/unmute @ben_checks")
+    telegram.wait_for(CARO, "Ben is heard again")
+    assert newsroom.bot.ask(muted) == [(106,)]
 
 
 def test_a_member_and_a_stranger_are_muted_and_heard_again(newsroom: Newsroom) -> None:
