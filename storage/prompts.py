@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import true
 from sqlmodel import Session, col, select
 
-from storage.base import Row, big, document, key_to, moment
+from storage.base import Row, big, document, key_to, moment, partial_index
 
 PROMPT_LIFETIME = timedelta(hours=24)
+HOLDS_SOMETHING = "CAST(typed AS TEXT) <> '{}'"
+"""Of a prompt: what was typed is still kept."""
 
 
 class Prompt(Row, table=True):
     """A question to one person in one chat; nobody else can answer it."""
+
+    __table_args__ = (partial_index("ix_prompt_typed", "expires_at", where=HOLDS_SOMETHING),)
 
     desk_id: int | None = key_to("desk.id", required=False)
     person_id: int = key_to("person.id", index=True)

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import text, update
 from sqlmodel import Session, col, delete, or_, select
 
 from storage.floods import SenderAllowance
 from storage.forgetting import delete_messages
 from storage.outbox import Outbox
+from storage.prompts import HOLDS_SOMETHING, Prompt
 from storage.readings import PastedPart
 from storage.updates import SeenUpdate, SetAside
 
@@ -22,6 +24,15 @@ def drop_set_aside(session: Session, before: datetime) -> None:
 def drop_pasted(session: Session, before: datetime) -> None:
     """Parts of long texts sent earlier than this: they were read long ago."""
     session.execute(delete(PastedPart).where(col(PastedPart.sent_at) < before))
+
+
+def drop_typed(session: Session, before: datetime) -> int:
+    """What was typed for questions that were over earlier than this, the oldest first; of how many. That they were
+    asked stays known: an old button still finds its question, and that it is over."""
+    query = select(Prompt.id).where(col(Prompt.expires_at) < before, text(HOLDS_SOMETHING))
+    ids = session.exec(query.order_by(col(Prompt.expires_at)).limit(AT_ONCE)).all()
+    session.execute(update(Prompt).where(col(Prompt.id).in_(ids)).values(typed={}))
+    return len(ids)
 
 
 def drop_messages(session: Session, before: datetime) -> int:

@@ -13,7 +13,15 @@ from bot.rules.retention import (
     TIDY_EVERY,
 )
 from storage.dues import Matter, due_row, set_due
-from storage.tidying import AT_ONCE, drop_allowances, drop_messages, drop_pasted, drop_seen, drop_set_aside
+from storage.tidying import (
+    AT_ONCE,
+    drop_allowances,
+    drop_messages,
+    drop_pasted,
+    drop_seen,
+    drop_set_aside,
+    drop_typed,
+)
 
 EVERYBODY = 0
 """Stands for a desk where the matter is nobody's."""
@@ -35,7 +43,11 @@ def tidy(session: Session, _everybody: int, now: datetime) -> bool:
     drop_set_aside(session, now - RAW_KEPT)
     drop_pasted(session, now - RAW_KEPT)
     drop_allowances(session, now - ALLOWANCE_KEPT, now - FLOOD_KEPT)
-    dropped = drop_messages(session, now - MESSAGE_KEPT), drop_seen(session, now - SEEN_KEPT)
+    dropped = (
+        drop_typed(session, now - RAW_KEPT),
+        drop_messages(session, now - MESSAGE_KEPT),
+        drop_seen(session, now - SEEN_KEPT),
+    )
     if max(dropped) < AT_ONCE:
         set_due(session, Matter.TIDY, EVERYBODY, now + TIDY_EVERY)
     return False

@@ -8,7 +8,8 @@ KEPT = timedelta(days=30)
 """No copy is kept longer, whoever made it: what people asked to be forgotten must go from the copies too."""
 
 RAW_KEPT = timedelta(days=7)
-"""Updates that were set aside, with what people had written; parts of a paste."""
+"""Updates that were set aside, with what people had written; parts of a paste; what was typed for a question that is
+over."""
 MESSAGE_KEPT = timedelta(days=30)
 """What the bot sent, or could not send."""
 SEEN_KEPT = timedelta(days=30)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.actions.tidying import never_tidied, tidy, tidy_now
 from storage.database import Database, open_database
@@ -13,6 +13,7 @@ from storage.desks import Desk, Person
 from storage.dues import Digest, Matter, desks_due
 from storage.floods import Counted, SenderAllowance
 from storage.outbox import Kind, Outbox, Status
+from storage.prompts import Prompt
 from storage.readings import PastedPart
 from storage.schema import migrate
 from storage.tidying import AT_ONCE
@@ -73,6 +74,16 @@ def test_each_kind_has_its_time(database: Database) -> None:
                     desk_id=desk.id, person_id=ana.id, chat_id=1, message_id=n, text="a part", sent_at=at
                 )
             )
+            session.add(
+                Prompt(
+                    person_id=ana.id,
+                    chat_id=n,
+                    asks="which",
+                    typed={"content": {"text": "in confidence"}},
+                    created_at=at - DAY,
+                    expires_at=at,
+                )
+            )
         for n, at in enumerate((month, month - SECOND), 1):
             session.add(SeenUpdate(update_id=n, outcome=Taken.DONE, at=at))
             session.add(message(Status.SENT, at, unique_key=f"sent {n}"))
@@ -106,6 +117,8 @@ def test_each_kind_has_its_time(database: Database) -> None:
     assert tidied(database, NOW) == 1
     assert kept(database, SetAside.update_id) == [1]
     assert kept(database, PastedPart.message_id) == [1]
+    prompts = database.read_now(lambda session: session.exec(select(Prompt).order_by(col(Prompt.id))).all())
+    assert [bool(prompt.typed) for prompt in prompts] == [True, False]
     assert kept(database, SeenUpdate.update_id) == [1]
     assert kept(database, Outbox.unique_key) == ["leased", "parked", "pending", "sent 1"]
     assert kept(database, SenderAllowance.sender_id) == [1, 3]

@@ -424,6 +424,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_prompt_person_id"), "prompt", ["person_id"], unique=False)
+    op.create_index(
+        "ix_prompt_typed",
+        "prompt",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("CAST(typed AS TEXT) <> '{}'"),
+        postgresql_where=sa.text("CAST(typed AS TEXT) <> '{}'"),
+    )
     op.create_table(
         "searchable",
         sa.Column("id", BigId, nullable=False),
