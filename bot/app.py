@@ -21,7 +21,7 @@ from bot import lookups
 from bot.actions.admissions import OFF
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
-from bot.actions.tidying import never_tidied, tidy, tidy_now
+from bot.actions.tidying import tidy
 from bot.delivery import Maker, Slow
 from bot.drawing import Charts
 from bot.errands import Gather
@@ -207,7 +207,6 @@ TICKS: tuple[Tick, ...] = (
     when_due(Matter.UNREACHABLE, name_unreachable),
     when_due(Matter.LEAVE, leave),
     when_due(Matter.PAUSED, try_group),
-    Tick(Matter.TIDY, never_tidied, tidy_now),
     when_due(Matter.TIDY, tidy, in_parts=True),
 )
 

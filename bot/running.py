@@ -7,6 +7,7 @@ import signal
 import warnings
 from collections.abc import Callable
 from datetime import UTC
+from functools import partial
 from socket import socket
 from typing import Any
 
@@ -19,6 +20,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
+from bot.actions.tidying import begin_tidying
 from bot.app import TICKS, gatherers, makers, open_doors
 from bot.backups import DailyBackups
 from bot.clock import Clock
@@ -143,6 +145,7 @@ async def _serve(
     open_doors(application, receiver)
     await receiver.start()
     await delivery.start()
+    await database.write(partial(begin_tidying, now=clock.now()))
 
     ticking = asyncio.Lock()
 

@@ -27,15 +27,10 @@ EVERYBODY = 0
 """Stands for a desk where the matter is nobody's."""
 
 
-def never_tidied(session: Session, _now: datetime) -> list[int]:
-    """Whether tidying was never thought of: a new database, or one of before."""
-    return [] if due_row(session, Matter.TIDY, EVERYBODY) is not None else [EVERYBODY]
-
-
-def tidy_now(session: Session, _everybody: int, now: datetime) -> bool:
-    """It is, from now on."""
-    set_due(session, Matter.TIDY, EVERYBODY, now)
-    return False
+def begin_tidying(session: Session, now: datetime) -> None:
+    """At the start of a run: tidying is due, unless a run before has said when; a new database has had none."""
+    if due_row(session, Matter.TIDY, EVERYBODY) is None:
+        set_due(session, Matter.TIDY, EVERYBODY, now)
 
 
 def tidy(session: Session, _everybody: int, now: datetime) -> bool:

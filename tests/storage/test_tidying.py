@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.actions.tidying import never_tidied, tidy, tidy_now
+from bot.actions.tidying import begin_tidying, tidy
 from storage.database import Database, open_database
 from storage.desks import Desk, Person
 from storage.dues import Digest, Matter, desks_due
@@ -32,8 +32,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 def tidied(database: Database, now: datetime) -> int:
     """Tidies as the ticks do, until nothing is due; says in how many transactions."""
-    for desk_id in database.read_now(lambda session: never_tidied(session, now)):
-        database.write_now(lambda session, of=desk_id: tidy_now(session, of, now))
+    database.write_now(lambda session: begin_tidying(session, now))
     times = 0
     while due := database.read_now(lambda session: list(desks_due(session, Matter.TIDY, now))):
         assert due == [0]

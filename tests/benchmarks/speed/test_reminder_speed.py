@@ -9,7 +9,7 @@ docs/performance.md.
 import os
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -19,26 +19,27 @@ import pytest
 from sqlalchemy import String, case, cast, event, insert, literal, select, text
 from sqlmodel import Session, SQLModel
 
-from bot.actions.desks import join_desk, open_desk
+from bot.actions.desks import open_desk
+from bot.actions.tidying import begin_tidying
 from bot.app import TICKS
 from bot.makers.reminders import make_reminder
 from bot.pace import ALL_PER_SECOND, Pace
 from bot.ticks import tick_once, worth_doing
-from storage.claims import Claim
 from storage.database import Database, open_database
 from storage.delivering import record_sent
 from storage.desks import Person
-from storage.dues import Due, Matter, desks_due
+from storage.dues import Matter, desks_due
 from storage.heartbeat import beat, beat_is_due
 from storage.outbox import Outbox, lease, next_waiting, take_over_leases
 from storage.schema import migrate
-from storage.vocabulary import Priority, Role, State
+from storage.vocabulary import Priority, State
+from tests.benchmarks.crowd import CHECKERS, crowd
+from tests.benchmarks.crowd import CROWD_AT as NOW
 from tests.servers import Databases
 
 FULL = bool(os.environ.get("REMINDERS_FULL"))
-NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 STORED, OPEN = (1_000_000, 100_000) if FULL else (20_000, 2_000)
-DESKS, CHECKERS = (1_000, 10) if FULL else (20, 5)
+DESKS = 1_000 if FULL else 20
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def fill(database: Database, stored: int, unfinished: int, due_at: datetime) -> 
         desk, _ = open_desk(
             session, chat_id=-5, topic_id=0, title="Newsroom", private=False, person=lead, now=NOW
         )
+        begin_tidying(session, NOW)
         session.execute(text("UPDATE due SET due_at = '2030-01-01 00:00:00.000000'"))
         session.execute(_claims(desk.id, stored, unfinished))
         waits = select(
@@ -196,7 +198,7 @@ async def test_very_many_go_out_at_telegrams_pace_most_urgent_first_and_a_kill_l
 ) -> None:
     """Each checker of many desks has a claim that is due. Delivery is what the loop does, on a clock that only
     the pace moves; it is killed in the middle, with messages under way."""
-    urgent = crowd(database)
+    urgent = crowd(database, DESKS)
     began = time.perf_counter()
     assert await tick_once(database, TICKS, NOW)
     made = time.perf_counter() - began
@@ -238,55 +240,3 @@ def leased(row_id: int, session: Session) -> None:
 def accepted(row_id: int, chat_id: int, session: Session) -> None:
     """Telegram has it."""
     record_sent(row_id, chat_id, row_id).write(session, NOW)
-
-
-def crowd(database: Database) -> set[int]:
-    """Many desks, each of whose checkers has a claim that is due. Returns the chats of those with urgent ones."""
-    urgent = set()
-
-    def make(session: Session) -> None:
-        for desk_n in range(DESKS):
-            people = [
-                Person(telegram_id=1 + desk_n * 1000 + n, name=f"P{n}", started_at=NOW)
-                for n in range(CHECKERS + 1)
-            ]
-            session.add_all(people)
-            session.flush()
-            desk, _ = open_desk(
-                *(session,),
-                chat_id=-desk_n - 1,
-                topic_id=0,
-                title="D",
-                private=False,
-                person=people[0],
-                now=NOW,
-            )
-            for n, person in enumerate(people[1:]):
-                member = join_desk(session, desk, person, Role.CHECKER, NOW)
-                assert member is not None
-                priority = Priority.URGENT if (desk_n + n) % 10 == 9 else Priority.NORMAL
-                since = NOW - timedelta(hours=6 if priority is Priority.URGENT else 24)
-                claim = Claim(
-                    desk_id=desk.id,
-                    number=n + 1,
-                    text="The dam has a crack",
-                    words_key=str(n),
-                    state=State.TAKEN,
-                    assignee_id=member.id,
-                    priority=priority,
-                    created_at=since,
-                    taken_at=since,
-                    ladder_since=since,
-                )
-                session.add(claim)
-                session.flush()
-                session.add(Due(desk_id=desk.id, matter=Matter.REMINDER, claim_id=claim.id, due_at=NOW))
-                if priority is Priority.URGENT:
-                    urgent.add(person.telegram_id or 0)
-        session.flush()
-        session.execute(text("UPDATE due SET due_at = '2030-01-01 00:00:00.000000' WHERE matter = 'digest'"))
-        session.execute(text("UPDATE outbox SET status = 'cancelled' WHERE status = 'pending'"))
-        beat(session, NOW)
-
-    database.write_now(make)
-    return urgent
