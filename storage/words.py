@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from storage.stems import cyrillic_stem
+
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\ufe00-\ufe0f"
 """Arabic vowel signs and stretching; variation selectors: written or left out at will."""
 
@@ -85,9 +87,9 @@ def normalise(text: str) -> str:
 def words(text: str, language: str | None = None) -> list[str]:
     """The words of the search index, in order: letters and digits only, folded and stemmed.
 
-    Each word is stemmed by its script alone (Latin as English, Cyrillic as Russian, Arabic as Arabic), so
-    that a query too short to tell its language meets the same form as the text. Snowball has no Ukrainian;
-    the Russian endings serve it in part. A `language` outside `STEMMED` is left unstemmed.
+    Each word is stemmed by its script alone (Latin as English, Arabic as Arabic, Cyrillic as Ukrainian and
+    Russian at once, see `storage.stems`), so that a query too short to tell its language meets the same form as the
+    text. A `language` outside `STEMMED` is left unstemmed.
     """
     folded = _POSSESSIVE.sub("", _fold(text))
     folded = _IN_WORD.sub("", folded).translate(_ARABIC_ALEF)
@@ -232,8 +234,8 @@ def _stem_of(token: str) -> str:
     """Cached: texts repeat their words, though not their figures, and stemming one takes some 60 µs in Python."""
     first = token[0]
     if "\u0400" <= first <= "\u04ff":
-        name = "russian"
-    elif "\u0600" <= first <= "\u06ff":
+        return cyrillic_stem(token)
+    if "\u0600" <= first <= "\u06ff":
         name = "arabic"
     elif first < "\u0250":
         name = "english"

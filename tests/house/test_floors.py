@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 FLOORS: tuple[tuple[str, int], ...] = (
     ("storage.vocabulary", 0),
     ("storage.words", 0),
+    ("storage.stems", 0),
     ("storage", 1),
     ("bot.rules", 1),
     ("bot.actions", 2),

@@ -64,7 +64,7 @@ def test_key_is_stable_and_empty_only_for_nothing(text: str) -> None:
     ("text", "language", "expected"),
     [
         pytest.param("Russia's soldiers weren't fighting", "en", ["russia", "soldier", "werent", "fight"]),
-        pytest.param("Солдаты пошлём батальона", "ru", ["солдат", "пошл", "батальон"], id="ru"),
+        pytest.param("Солдаты пошлём батальона", "ru", ["солдат", "пошл", "баталон"], id="ru"),
         pytest.param("п'ять", "uk", words("пять"), id="Ukrainian apostrophe"),
         pytest.param("40,000 or ٤٠٬٠٠٠", None, ["40000", "or", "40000"], id="figures"),
         pytest.param("laufenden Ermittlungen", "de", ["laufenden", "ermittlungen"], id="unstemmed"),
