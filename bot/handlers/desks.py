@@ -26,6 +26,7 @@ from bot.rules.refusals import (
     AlreadyAMember,
     AnonymousAdministrator,
     DeskUnclear,
+    JoinInGroup,
     NoDeskHere,
     NoDeskOfYours,
     OldButton,
@@ -139,7 +140,9 @@ def join_pressed(turn: Turn) -> Iterable[Reply]:
 def _join(turn: Turn) -> Role:
     """Everybody in the group becomes a checker; but who was a contributor comes back as one, and who was removed
     only by invitation: leaving and coming back undoes nothing that a lead has decided."""
-    if turn.update.private or turn.who.desk is None:
+    if turn.update.private:
+        raise JoinInGroup
+    if turn.who.desk is None:
         raise NoDeskHere
     if turn.update.sender.anonymous:
         raise AnonymousAdministrator

@@ -15,6 +15,9 @@ from storage.desks import Desk, Person, desk_at, desks_of, membership, person_by
 from storage.mutes import mute_of
 from storage.outbox import release_parked
 
+JOIN = "join"
+"""What the Join button holds."""
+
 
 def recognise(
     session: Session,
@@ -67,13 +70,14 @@ def who_at(session: Session, person: Person, desk: Desk | None) -> Who:
 
 
 def _spoke(update: Incoming) -> bool:
-    """Whether somebody turned to the bot by themselves: wrote to it, or in a group commanded, answered or pressed."""
+    """Whether somebody turned to the bot by themselves: wrote to it, or in a group commanded, answered or joined.
+    Every other button there is for those who are known already."""
     if update.private:
         return update.happening is Happening.MESSAGE
+    if update.happening is Happening.PRESS:
+        return update.data.partition(":")[0] == JOIN
     answered = update.reply is not None and update.reply.by_bot
-    return update.happening is Happening.PRESS or (
-        update.happening is Happening.MESSAGE and (update.command is not None or answered)
-    )
+    return update.happening is Happening.MESSAGE and (update.command is not None or answered)
 
 
 def note_person(session: Session, sender: Sender, *, spoke: bool = True) -> Person:

@@ -90,6 +90,10 @@ class NoDeskHere(Refusal):
     """There is no desk in this chat yet. An administrator of the group opens one with /setup."""
 
 
+class JoinInGroup(Refusal):
+    """Send /join in the group of the desk, not here; or ask one of its leads for an invitation."""
+
+
 class DeskUnclear(Refusal):
     """You belong to several desks. Choose the one you mean, then send it again."""
 

@@ -137,6 +137,7 @@ def test_nothing_tells_who_it_was(newsroom: Newsroom) -> None:
     # What she says to others in the group is nobody's business; old buttons make nobody known.
     telegram.say(ZORA, "Good morning everybody", room.group)
     assert "old" in forged(telegram, ZORA, last, "forget:yes")
+    assert "not a member" in str(telegram.press(ZORA, card, "Take").get("text"))
     room.settle()
     # How fast somebody writes is counted for a while.
     assert set(traces(bot, NAME, str(ZORA))) <= {f"sender_allowance: {ZORA}"}

@@ -38,6 +38,7 @@ CASES = [
     ("a priority for what is closed", CARO, f"/priority {CLOSED} urgent", "#1 is closed."),
     ("a source for what is merged", BEN, f"/source {MERGED} confirms Radio Karst", "#3 was merged"),
     ("assigning what is declined", CARO, f"/assign {DECLINED} Ben", "#2 was declined."),
+    ("joining in private", DAN, "/join", "Send /join in the group of the desk, not here"),
     ("a stranger", DAN, f"/verdict {OPEN} {VERDICT}", "You belong to no desk yet"),
 ]
 
