@@ -29,6 +29,7 @@ from bot.rules.settings import DeskSettings
 from storage.claims import Claim, claims_with, standing
 from storage.desks import Desk, colleagues
 from storage.dues import Due, Matter, due_now, steps_done, take_due, unheard
+from storage.mutes import muted_at
 from storage.verdicts import authors_of
 from storage.vocabulary import UNFINISHED, Deed, Role, State
 
@@ -43,7 +44,9 @@ AT_ONCE = 100
 def remind(session: Session, desk_id: int, now: datetime) -> bool:
     """Does the steps of the desk's ladders that are due, so many claims at a time; says whether a message must
     be sent."""
-    people = {one.member_id: one for one in colleagues(session, desk_id)}
+    # Whoever is muted could not answer: the group hears of what they have, as of what leavers had.
+    silent = {one.person_id for one in muted_at(session, desk_id)}
+    people = {one.member_id: one for one in colleagues(session, desk_id) if one.person_id not in silent}
     desk = session.get_one(Desk, desk_id)
     settings = DeskSettings.from_json(desk.settings)
     bundles = Bundles(desk, people, settings, settings.policy)

@@ -15,6 +15,11 @@ def test_what_a_muted_person_has_and_a_desk_of_their_own(newsroom: Newsroom) -> 
     newsroom.taken("The dam above the town has a crack of 30 metres", BEN)
     telegram.say(CARO, "/mute Ben")
     assert "1 claim is still theirs" in text_of(telegram.wait_for(CARO, "Ben is muted"))
+    # He could not answer a reminder: the group has it.
+    telegram.say(CARO, "/settings quiet off")
+    telegram.advance(hours=24, minutes=5)
+    assert "with Ben for 24 hours" in text_of(newsroom.card("1 claim waits", "On it"))
+    newsroom.quiet(BEN, "claim waits")
     # Nobody is made to wait for him.
     telegram.say(CARO, "/assign 1")
     assert labels(telegram.wait_for(CARO, "Who should have #1?")) == ["Caro", "Ana"]
