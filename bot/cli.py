@@ -13,6 +13,7 @@ from bot.checking import Level, look_at_everything
 from bot.clock import Clock
 from bot.config import LOOPBACK, ConfigRefused, read_config
 from bot.exports.writing import ExportRefused, write_export
+from bot.importing import ImportRefused, import_file
 from bot.logs import start_logging
 from bot.opening import look_before_work, make_backup, open_for_work, restore_backup
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
@@ -43,6 +44,7 @@ REFUSALS = (
     BackupFailed,
     RestoreRefused,
     ExportRefused,
+    ImportRefused,
     Unreadable,
     Stop,
 )
@@ -150,6 +152,18 @@ def export(
 ) -> None:
     """Write everything the desks hold, without naming who submitted a claim. Changes nothing."""
     write_export(read_config().database_url, format_, desk, output)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An export in JSON Lines, or a SQLite database of the bot's.")],
+) -> None:
+    """Take over a desk into an empty database: from an export, or whole, from SQLite to PostgreSQL."""
+    config = read_config()
+    now = Clock().now()
+    look_before_work(config, now)
+    for sentence in import_file(config, file, now):
+        typer.echo(sentence)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, UniqueConstraint, cast, func, literal, update
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
 
@@ -370,6 +370,11 @@ def cancel_for(session: Session, person_id: int, desk_id: int, now: datetime) ->
         )
         .values(status=Status.CANCELLED, reason="its person left the desk", done_at=now)
     )
+
+
+def drop_waiting(session: Session) -> None:
+    """Nothing of what waits will be sent, nor has anybody been promised it."""
+    session.execute(delete(Outbox).where(col(Outbox.status).in_((Status.PENDING, Status.PARKED))))
 
 
 def cancel_waiting(session: Session, subject: str, now: datetime) -> None:

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import Brought, keep_files, record_deed, words_key
+from bot.actions.indexing import index_words
 from bot.actions.twins import notice_the_same_file
 from storage.claims import Claim
 from storage.desks import Member
-from storage.search import make_findable
 from storage.vocabulary import Deed, State
 from storage.words import guess_language
 
@@ -22,14 +22,7 @@ def join_album(session: Session, claim: Claim, brought: Brought, member: Member,
     if named and words:
         claim.text, claim.words_key, claim.language = words, words_key(brought), guess_language(words)
         session.add(claim)
-        make_findable(
-            session,
-            desk_id=claim.desk_id,
-            claim_id=claim.id,
-            kind="claim",
-            text_=words,
-            language=claim.language,
-        )
+        index_words(session, claim)
     notice_the_same_file(session, claim)
     record_deed(
         session,

@@ -9,13 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.finding import make_files_findable, make_link_findable
+from bot.actions.indexing import index_claim, index_files, index_link, index_note
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.pages import page_of
 from storage.claims import Appearance, Claim, Media, appearances_of, exact_twins, standing
 from storage.desks import Desk, Member, next_number
 from storage.events import record
-from storage.search import make_findable
 from storage.vocabulary import Deed
 from storage.words import guess_language, normalise
 
@@ -101,11 +100,7 @@ def queue_claim(
         at=now,
         after={"number": number, "text": brought.text, "claimant": brought.claimant},
     )
-    for kind, text in (("claim", brought.text), ("claimant", brought.claimant)):
-        if text:
-            make_findable(
-                session, desk_id=desk.id, claim_id=claim.id, kind=kind, text_=text, language=claim.language
-            )
+    index_claim(session, claim)
     look_at(session, claim, now)
     return Queued(claim, repeated=False)
 
@@ -161,14 +156,14 @@ def _keep_appearance(session: Session, claim: Claim, brought: Brought, member: M
             at=now,
         )
     )
-    make_link_findable(session, claim, brought.url)
+    index_link(session, claim, brought.url)
     keep_files(session, claim, brought.files, now)
     session.flush()
 
 
 def keep_files(session: Session, claim: Claim, files: Sequence[FileBrought], now: datetime) -> None:
     """Files that belong to the claim."""
-    make_files_findable(session, claim, [file.file_name for file in files])
+    index_files(session, claim, [file.file_name for file in files])
     for file in files:
         session.add(
             Media(
@@ -198,15 +193,7 @@ def add_note(
     session.add(claim)
     album = {"media_group": media_group} if media_group else {}
     record_deed(session, claim, Deed.ADD_NOTE, member, now, after_={"text": text, **album})
-    if text:
-        make_findable(
-            session,
-            desk_id=claim.desk_id,
-            claim_id=claim.id,
-            kind="note",
-            text_=text,
-            language=guess_language(text),
-        )
+    index_note(session, claim, text)
     start_anew(session, claim, now, awake=False)
     show_changes(session, claim, now)
 

@@ -1,18 +1,14 @@
-"""Finding a desk's claims by what they, their sources, verdicts and notes say, and what makes them findable.
-
-A protected source is written into no index, so nobody finds it, whoever looks.
-"""
+"""Finding a desk's claims by what they, their sources, verdicts and notes say."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.rules.finding import Text, link_words, near_words, order, page_mark, read_query, slips_in, weigh
+from bot.rules.finding import Text, near_words, order, page_mark, read_query, slips_in, weigh
 from storage.claims import Claim, claim_by_number, claims_with
 from storage.finding import texts_containing, texts_holding, words_beginning, written_at
-from storage.search import keep_findable, make_findable, rarity
+from storage.search import rarity
 from storage.vocabulary import State
 
 LARGEST = 999_999_999
@@ -75,24 +71,3 @@ def claims_from_page(session: Session, desk_id: int, link: str) -> list[Claim]:
         for claim in claims_with(session, ids)
         if claim.desk_id == desk_id and claim.state not in (State.MERGED, State.DECLINED)
     ]
-
-
-def make_link_findable(session: Session, claim: Claim, link: str | None) -> None:
-    """The claim is found by this link, in whatever form it is looked for, and by its outlet."""
-    if link:
-        keep_findable(
-            session,
-            desk_id=claim.desk_id,
-            claim_id=claim.id,
-            kind="link",
-            text_=link,
-            stems=link_words(link),
-        )
-
-
-def make_files_findable(session: Session, claim: Claim, names: Iterable[str | None]) -> None:
-    """The claim is found by the names of its files."""
-    for name in dict.fromkeys(filter(None, names)):
-        make_findable(
-            session, desk_id=claim.desk_id, claim_id=claim.id, kind="file", text_=name, language=None
-        )

@@ -7,16 +7,14 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.finding import make_link_findable
+from bot.actions.indexing import index_source
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
 from bot.rules.refusals import OldButton, SourceKnown, SourceRepeatsItself
 from bot.rules.sources import same_origin
 from storage.claims import Claim, Source, sources_of
 from storage.desks import Member
-from storage.search import make_findable
 from storage.vocabulary import Deed, Stance
-from storage.words import guess_language
 
 LONGEST_WHO = 200
 
@@ -97,16 +95,7 @@ def add_source(
             "repeats_who": source.repeats_who,
         },
     )
-    if not given.protected:
-        make_findable(
-            session,
-            desk_id=claim.desk_id,
-            claim_id=claim.id,
-            kind="source",
-            text_=source.who,
-            language=guess_language(source.who),
-        )
-        make_link_findable(session, claim, source.url)
+    index_source(session, claim, source)
     start_anew(session, claim, now, awake=False)
     show_changes(session, claim, now)
     return source

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import FileBrought, keep_files, record_deed
-from bot.actions.finding import make_link_findable
+from bot.actions.indexing import index_link, index_verdict
 from bot.actions.ladder import start_anew
 from bot.rules.life import UNDO_WITHIN, after
 from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
@@ -17,7 +17,6 @@ from bot.rules.signoff import required_agreements
 from storage.claims import Claim, change_if, standing
 from storage.desks import Desk, Member
 from storage.events import undone_verdicts
-from storage.search import make_findable
 from storage.verdicts import (
     Evidence,
     Verdict,
@@ -29,7 +28,6 @@ from storage.verdicts import (
     verdicts_of,
 )
 from storage.vocabulary import Deed, State
-from storage.words import guess_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +139,7 @@ def write_version(
     session.add(verdict)
     session.flush()
     add_evidence(session, claim, verdict, statement.evidence, now)
-    make_findable(
-        session,
-        desk_id=claim.desk_id,
-        claim_id=claim.id,
-        kind="verdict",
-        text_=verdict.rationale,
-        language=guess_language(verdict.rationale),
-    )
+    index_verdict(session, claim, verdict)
     return verdict
 
 
@@ -157,7 +148,7 @@ def add_evidence(
 ) -> None:
     """What the verdict rests on; files are kept with the claim too."""
     for item in given:
-        make_link_findable(session, claim, item.url)
+        index_link(session, claim, item.url)
         session.add(
             Evidence(
                 desk_id=claim.desk_id,

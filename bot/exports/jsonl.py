@@ -1,7 +1,7 @@
 """The complete export: JSON Lines, one row of the desk a line, `{"type": "claim", "desk": 1, …}`.
 
 Who submitted a claim is in none of them, nor the name or Telegram id of any person (members are numbers), nor who a
-protected source is.
+protected source is. `bot.exports.reading_back` reads it back in.
 """
 
 import json

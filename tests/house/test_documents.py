@@ -40,7 +40,7 @@ def test_commands_in_the_readme_exist() -> None:
 def test_every_command_of_the_command_line_is_in_the_readme() -> None:
     for command in app.registered_commands:
         assert command.callback is not None
-        assert f"secondsource {command.callback.__name__}" in README
+        assert f"secondsource {command.name or command.callback.__name__}" in README
 
 
 def test_the_two_commands_are_one_line_each() -> None:

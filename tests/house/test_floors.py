@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.fetching", 3),
     ("bot.apart", 3),
     ("bot.extracting", 3),
+    ("bot.importing", 3),
     ("bot.drawing", 3),
     ("bot.ticks", 3),
     ("bot.pace", 3),
