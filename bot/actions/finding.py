@@ -1,17 +1,30 @@
 """Finding a desk's claims by what they, their sources, verdicts and notes say."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.rules.finding import Text, near_words, order, page_mark, read_query, slips_in, weigh
+from bot.rules.finding import (
+    OTHER_SCRIPT,
+    Text,
+    near_words,
+    order,
+    page_mark,
+    read_query,
+    slips_in,
+    weigh,
+)
+from bot.rules.romanising import cyrillic_stems, latin_beginnings, of_that_name, same_name
 from storage.claims import Claim, claim_by_number, claims_with
 from storage.finding import texts_containing, texts_holding, words_beginning, written_at
 from storage.search import rarity
 from storage.vocabulary import State
 
 LARGEST = 999_999_999
+MOST_NAMES = 4
+"""Words of a query that are looked for in the other script too, the longest: each takes a dozen look-ups at most."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese are written without spaces, so their words are not indexed."""
@@ -29,7 +42,8 @@ class Hit:
 def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
     """The desk's claims that hold most of what is looked for, the newest first among equals. `#12` is that claim.
 
-    A word that nobody at the desk has written stands for those that begin with it, or are a slip or two away.
+    A name is found in Latin and in Cyrillic letters, those of the query first. A word that nobody at the desk has
+    written so or so stands for those that begin with it, or are a slip or two away.
     """
     query = read_query(wanted)
     if query.number is not None:
@@ -37,17 +51,26 @@ def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
         return [Hit(claim, "claim", claim.text)] if claim is not None else []
     counts = rarity(session, desk_id, [*query.marks, *query.words])
     meant: dict[str, dict[str, float]] = {mark: {mark: 1.0} for mark in query.marks if mark in counts}
+    others = _in_the_other_script(session, desk_id, query.words)
     for word in query.words:
+        stands_for = dict.fromkeys(others.get(word, ()), OTHER_SCRIPT)
         if word in counts:
-            meant[word] = {word: 1.0}
+            stands_for[word] = 1.0
         elif len(word) >= 3:
             slips = slips_in(word)
             known = words_beginning(session, desk_id, word[: 2 if slips else 1], len(word) - slips, None)
             near = near_words(word, known)
+            if stands_for:  # It is a name that was found: what else looks like it is another.
+                near = {stem: worth for stem, worth in near.items() if same_name(word, stem)}
             counts |= {stem: known[stem] for stem in near}
-            if near:
-                meant[word] = near
+            stands_for |= near
+        if stands_for:
+            meant[word] = stands_for
     found = texts_holding(session, desk_id, counts)
+    # By themselves: a frequent word of the query's own would not be looked for beside them.
+    for other in others.values():
+        found += texts_holding(session, desk_id, other)
+        counts |= other
     if not found and _UNSPACED.search(wanted):
         letters = wanted.strip()
         found = texts_containing(session, desk_id, letters)
@@ -59,6 +82,18 @@ def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
     ordered = order(best, written_at(session, desk_id, [one.claim_id for one in best]))
     claims = {claim.id: claim for claim in claims_with(session, [one.claim_id for one in ordered])}
     return [Hit(claims[one.claim_id], one.kind, one.text) for one in ordered]
+
+
+def _in_the_other_script(session: Session, desk_id: int, words: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For words that may be names, what the desk has written for them in the other script, and in how many texts."""
+    found: dict[str, dict[str, int]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word))[:MOST_NAMES]:
+        if stems := cyrillic_stems(word):
+            found[word] = rarity(session, desk_id, sorted(stems))
+        elif beginnings := latin_beginnings(word):
+            known = words_beginning(session, desk_id, beginnings, len(word) - 1, 2 * len(word) + 4)
+            found[word] = {name: known[name] for name in of_that_name(word, known)}
+    return {word: stems for word, stems in found.items() if stems}
 
 
 def claims_from_page(session: Session, desk_id: int, link: str) -> list[Claim]:

@@ -18,6 +18,8 @@ MOST_NEAR = 5
 """Words of the desk that one word, which nobody wrote there, may be meant for."""
 ENOUGH = 0.6
 """The share of the best result's worth that another must have."""
+OTHER_SCRIPT = 0.85
+"""What a name is worth that stands there in the other script: what is found in the query's own comes before it."""
 
 _BEGINNING, _SLIP, _TWO_SLIPS = 0.9, 0.8, 0.6
 """What a word is worth that only begins alike, or differs by one or two slips."""

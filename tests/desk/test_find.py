@@ -42,6 +42,8 @@ def test_words_are_found_wherever_they_stand_and_only_at_home(newsroom: Newsroom
         ("halvrosen", 1, "note: The engineer Halvorsen"),
         ("satell", 1, "verdict: satellite pictures"),
         ("загтблих", 2, "300 загиблих"),
+        ("Kharkiv", 2, "300 загиблих"),
+        ("Халворсена", 1, "note: The engineer Halvorsen"),
         ("example.org/sat?utm_source=x", 1, "link: https://example.org/sat"),
         ("https://www.example.org/", 1, "link: https://example.org/sat"),
         ("dam_report.pdf", 5, "file: dam_report.pdf"),

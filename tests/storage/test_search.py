@@ -61,3 +61,37 @@ def test_best_first_then_newest_and_only_of_the_desk(session: Session) -> None:
     assert numbers("地震") == [6]
     assert numbers("zeppelin") == numbers("") == numbers('" OR *') == numbers("%") == []
     assert numbers("fighters", other) == []
+
+
+def test_a_name_is_found_in_the_other_script_after_its_own(session: Session) -> None:
+    desk, lead = open_at(session, -5, "Newsroom")
+    other, dan = open_at(session, -6, "Dan's")
+    queue_claim(session, other, Brought("Херсон без світла"), dan, NOW)
+    for hour, text in enumerate(
+        (
+            "Kherson was shelled at night",
+            "У Херсоні загинули 12 солдатів",
+            "В Херсоне закрыли мост",
+            "Zelensky signed the law",
+            "Зеленський звільнив міністра",
+            "President Zelenskyy met the mayor of Kyiv",
+            "Киев остался без воды",
+            "A dam broke",
+            "Дам не видно",
+        )
+    ):
+        queue_claim(session, desk, Brought(text), lead, NOW + timedelta(hours=hour))
+
+    def numbers(words: str, where: Desk = desk) -> list[int]:
+        return [hit.claim.number for hit in find_claims(session, where.id, words)]
+
+    assert numbers("Kherson") == [1, 3, 2]
+    assert numbers("Херсон") == numbers("Херсона") == [3, 2, 1]
+    assert numbers("Зеленский") == [5, 6, 4]
+    assert numbers("zelenskiy") == [5, 6, 4]
+    assert numbers("Київ") == [7, 6]
+    assert numbers("Kyiv") == [6, 7]
+    assert numbers("Kherson bridge") == numbers("Kherson")
+    assert numbers("dam") == [8]
+    assert numbers("Kherson", other) == [1]
+    assert numbers("Zelensky", other) == []
