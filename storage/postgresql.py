@@ -44,6 +44,8 @@ SESSION = (
     "SET tcp_keepalives_count = 3",
     # Another program may hold a table for long; what waits for it would look as if an update hung.
     "SET lock_timeout = '4s'",
+    # Compiling a statement takes longer than any of ours runs; a wrong guess of the planner's would set it off.
+    "SET jit = off",
 )
 """What a database or a role may have set otherwise for everybody."""
 
