@@ -117,6 +117,8 @@ class _Reader(NameReader):
         begin, first, last = self._subject(match.first)
         if begin > 0 and self._denies(match):
             return None  # who denies it at the end of the sentence does not stand behind its beginning
+        if first < match.first and self._is_verb(first):
+            return None  # "published a page pictures that it says show": the verb comes first
         name = self.named(first, last)
         if name is None:
             return self._inverted(match)
@@ -126,6 +128,11 @@ class _Reader(NameReader):
         if name.returning and begin > 0 and (named := self._named_first(begin)):
             return named, statement or said
         return name, statement
+
+    def _is_verb(self, place: int) -> bool:
+        """A verb of saying; with articles such a word may be a noun: "estimates suggest"."""
+        verbs = (match for match in self.matches if match.group in ("say", "say_first"))
+        return not self.cues.words("articles") and any(verb.first == place for verb in verbs)
 
     def _named_first(self, before: int) -> Name | None:
         """ "A war monitor goes further: it puts …": the name in the clause before, known by its noun."""
@@ -168,19 +175,29 @@ class _Reader(NameReader):
         """ "statement," said NAME."""
         if match.first == 0 or not self.comma_between(match.first - 1, match.first):
             return None
-        last = self.name_end(match.after)
-        told = self.title_end(match.after)  # "told «The Post» NAME": the newspaper is told, not telling
-        name = self.named(told if told < last else match.after, last)
+        first = self._past_when(match.after)
+        last = self.name_end(first)
+        told = self.title_end(first)  # "told «The Post» NAME": the newspaper is told, not telling
+        name = self.named(told if told < last else first, last)
         if name is None:
             return None
         apart = self._only_tail(last)
         return name, self.sentence[: self.tokens[match.first].start].rstrip(" ,—–") if apart else None
 
+    def _past_when(self, at: int) -> int:
+        """The place after "on Monday" or "to the agency", which may part verb and name where there are no articles."""
+        words, place = self.cues.words, at
+        while not words("articles") and self.word(place) in words("tail"):
+            if self.word(place) in words("prepositions") and self.word(place + 1) not in words("tail"):
+                break
+            place += 1
+        return place if place < len(self.tokens) and not self.comma_between(place - 1, place) else at
+
     def _said(self, match: Match) -> str | None:
         """The statement of "NAME said that statement" and "NAME gave a figure of N …"."""
         at, words = match.after, self.cues.words
-        if self._denies(match):
-            return None
+        if self._denies(match) or self.word(at - 1) in words("quantities"):
+            return None  # "put the number of deaths that night at four"
         skipped = at
         while skipped - at < 8 and self.word(skipped) in words("tail"):
             skipped += 1

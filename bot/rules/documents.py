@@ -13,6 +13,9 @@ MOST_BYTES = 1024 * 1024
 
 LONGEST_TITLE = 200
 
+_NOT_TEXT = (b"%PDF-", b"{\\rtf", b"%!PS", b"PK\x03\x04")
+"""Beginnings of files that are written in letters, or may be, and say nothing to a reader as they stand."""
+
 READABLE = (".txt", ".text", ".html", ".htm", ".xhtml")
 
 
@@ -38,8 +41,8 @@ def document_of(content: bytes, *, html: bool | None = None) -> Document:
     """
     if len(content) > MOST_BYTES:
         raise FileTooBig(limit="1 MB")
-    text = decoded(content) or ""
-    if not text and content:
+    text = None if content.startswith(_NOT_TEXT) else decoded(content)
+    if text is None:
         raise FileUnreadable
     if html is None:
         html = bool(_LOOKS_HTML.match(text[:1000]))
@@ -85,7 +88,7 @@ def decoded(content: bytes, said: str | None = None) -> str | None:
         text = _try(content, encoding)
         if text is not None:
             return _checked(text)
-    return _checked(_mostly_utf8(content) or _guessed(content))
+    return _checked(_mostly_utf8(content) or _line_by_line(content) or _guessed(content))
 
 
 _NOT_FOR_PAGES = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7"})
@@ -107,6 +110,27 @@ def _mostly_utf8(content: bytes) -> str | None:
     lost = text.count("\ufffd")
     beyond = sum(character > "\x7f" for character in text)
     return text if lost * 20 < beyond else None
+
+
+def _line_by_line(content: bytes) -> str | None:
+    """As UTF-8 where a line is, and the others as they would be alone: texts of two hands put together.
+
+    None where no line is UTF-8 beyond doubt; in another encoding hardly any is by chance.
+    """
+    lines = content.split(b"\n")
+    texts = [_try(line, "utf-8") for line in lines]
+    sure = sum(character > "\x7f" for text in texts if text is not None for character in text)
+    if sure < _BEYOND_DOUBT:
+        return None
+    rest = _guessed(b"\n".join(line for line, text in zip(lines, texts, strict=True) if text is None))
+    if rest is None:
+        return None
+    others = iter(rest.split("\n"))
+    return "\n".join(next(others) if text is None else text for text in texts)
+
+
+_BEYOND_DOUBT = 4
+"""Letters beyond ASCII."""
 
 
 def _checked(text: str | None) -> str | None:

@@ -72,8 +72,12 @@ class NameReader:
         if any(self.word(at) in words("auxiliaries") for at in range(first, last)):
             end = next((at for at in range(first + 1, last) if self.word(at) in words("relatives")), last)
         if end == last and self.word(last - 1) in words("leading"):
-            verbs = [match.first for match in self.matches if match.group == "finite"]
+            verbs = [match.first for match in self.matches if match.group in ("finite", "dispute")]
             end = next((at for at in verbs if first < at < last), last)
+            while (
+                not words("articles") and first + 1 < end < last and self.word(end - 1) in words("anaphors")
+            ):
+                end -= 1  # "NAME the accusation rejected and": the object may stand before the verb
         while end > first + 1 and self.word(end - 1) in words("pointers"):
             end -= 1
         return end
@@ -93,6 +97,10 @@ class NameReader:
         doubts = [match for match in self.matches if match.group in ("unverified", "hedge")]
         if any(match.first <= first < match.after for match in doubts):
             return None  # "unconfirmed reports"
+        if any(
+            first <= match.first and match.after <= last for match in doubts if match.group == "unverified"
+        ):
+            return None  # the same where the adjective comes last
         start, end = self.start(first), self._end(last - 1)
         if any(quote in self._masked[start:end] for quote in _QUOTES):
             return None

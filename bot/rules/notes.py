@@ -26,7 +26,7 @@ def attached(read: Sequence[ReadSentence], cues: Cues) -> list[ReadSentence]:
         if credit is not None and (meant := _meant(kept, one, 1)):
             kept[meant[0]] = _with_claimant(kept[meant[0]], credit, one.place.start)
             continue
-        only = points_back(one, cues)
+        only = points_back(one, cues, whole=True)
         points = only or (_opens_with_pointer(one, cues) and points_back(one, cues, little=2 * _LITTLE))
         meant = _meant_by(kept, one, cues) if points else []
         if not meant:
@@ -40,8 +40,11 @@ def attached(read: Sequence[ReadSentence], cues: Cues) -> list[ReadSentence]:
     return kept
 
 
-def points_back(one: ReadSentence, cues: Cues, *, little: int = _LITTLE) -> bool:
-    """It says "not verified" of something named by a word like "that claim", and holds little else."""
+def points_back(one: ReadSentence, cues: Cues, *, little: int = _LITTLE, whole: bool = False) -> bool:
+    """It says "not verified" of something named by a word like "that claim", and holds little else.
+
+    A `whole` sentence that holds nothing else need not name it: "Officially nobody confirms."
+    """
     if not one.unverified or any(reason.key == "figure" for reason in one.reasons) or _tells(one, cues):
         return False
     anaphors, pointers = cues.words("anaphors"), cues.words("pointers")
@@ -64,7 +67,7 @@ def points_back(one: ReadSentence, cues: Cues, *, little: int = _LITTLE) -> bool
     )
     idle = anaphors | pointers | cues.words("function")
     matter = [word for place, word in enumerate(said) if place not in covered and word not in idle]
-    return points and len(matter) <= little
+    return len(matter) <= (little if points else 0) and (points or whole)
 
 
 def _tells(one: ReadSentence, cues: Cues) -> bool:

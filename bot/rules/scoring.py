@@ -5,6 +5,8 @@ each trait is worth on public data (tests/benchmarks/quality), and above that fo
 text itself calls unverified.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +15,7 @@ from bot.rules.cuelists import Cues, Match, Token, tokens_of
 from bot.rules.figures import figures
 from bot.rules.said_dates import calendar
 from bot.rules.sentences import Sentence
+from bot.rules.statements import without_dateline
 
 REASONS: dict[str, str] = {
     "unverified": "the text says that it is not verified",
@@ -134,12 +137,19 @@ def _shown(
             shown.setdefault(match.group, words_there)
         elif _attributes(match, said) and not any(_overlap(match, other) for other in rumours):
             shown.setdefault("attribution", words_there)
-    numbers = [figure for figure in figures(place.text) if not figure.year]
+    begin = len(place.text) - len(without_dateline(place.text))
+    links = _links(place.text)
+    numbers = [
+        figure
+        for figure in figures(place.text)
+        if not figure.year and figure.start >= begin and not _inside(figure.start, links)
+    ]
     if numbers:
         shown["figure"] = place.text[numbers[0].start : numbers[0].end]
     if calendar(place.text):
         shown["date"] = ""
-    named = next((token for token in tokens[1:] if place.text[token.start].isupper()), None)
+    told = [token for token in tokens if token.start >= begin]
+    named = next((token for token in told[1:] if place.text[token.start].isupper()), None)
     if named is not None:
         shown["name"] = place.text[named.start : named.end]
     return shown
@@ -174,11 +184,26 @@ def _overlap(one: Match, other: Match) -> bool:
     return one.first < other.after and other.first < one.after
 
 
+def _links(text: str) -> list[tuple[int, int]]:
+    return [link.span() for link in _LINK.finditer(text)]
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """By halving, for a text may be nothing but links."""
+    place = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return place >= 0 and at < spans[place][1]
+
+
+_LINK = re.compile(r"(?:\w+://|\b(?:javascript|data|mailto):|www\.)\S+")
+
+
 def _states(
     place: Sentence, tokens: Sequence[Token], matches: Sequence[Match], has_number: bool, cues: Cues
 ) -> bool:
     """It has at least three words and something a statement has: a verb, a figure, or a name."""
-    if len(tokens) < 3:
+    links = _links(place.text)
+    said = [token for token in tokens if not _inside(token.start, links)]
+    if len(said) < 3:
         return False
     finite = any(match.group == "finite" for match in matches) or any(
         token.word.endswith(("ed", "es")) and len(token.word) > 4 for token in tokens

@@ -243,6 +243,8 @@ def _own_wording(one: ReadSentence, cues: Cues) -> str | None:
         return statement
     tokens = tokens_of(tail[0])
     clause = replace(one, tokens=tokens, matches=cues.find(tokens), reasons=(Reason("unverified", ""),))
-    if clause.has("unverified") and points_back(clause, cues, little=1):
+    inner = _TAIL.search(whole[: tail.start()])
+    dangling = inner is not None and len(tokens_of(inner[0])) <= _FEWEST  # "but no photograph", of "nor film"
+    if not dangling and clause.has("unverified") and points_back(clause, cues, little=1):
         return whole[: tail.start()].rstrip() + "."
     return statement

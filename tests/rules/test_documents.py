@@ -24,9 +24,10 @@ ARABIC = "أعلنت وزارة الصحة عن مقتل عشرين شخصا ف�
             "Ten cafés burnt down in Orléans on Monday".encode("cp1252"),
             "Ten cafés burnt down in Orléans on Monday",
         ),
+        (f"{RUSSIAN}\n\n".encode() + RUSSIAN.encode("cp1251"), f"{RUSSIAN}\n\n{RUSSIAN}"),
         (b"nul\x00inside a long enough text " + b"x" * 300, "nulinside a long enough text " + "x" * 300),
     ],
-    ids=["utf-8", "mark", "utf-16", "cp1251", "koi8-r", "cp1256", "cp1252", "nul"],
+    ids=["utf-8", "mark", "utf-16", "cp1251", "koi8-r", "cp1256", "cp1252", "two-hands", "nul"],
 )
 def test_encodings(content: bytes, text: str) -> None:
     assert document_of(content).text == text
@@ -47,12 +48,15 @@ def test_html_is_what_people_read() -> None:
     [
         (b"", NothingToRead),
         (b" \n\t ", NothingToRead),
+        (b"\xef\xbb\xbf", NothingToRead),
+        (b"%PDF-1.7\n1 0 obj << /Type /Page >>\nendobj\n" * 20, FileUnreadable),
+        (b"{\\rtf1\\ansi Police said that 40 people were killed.}", FileUnreadable),
         (b"<html><script>1</script></html>", NothingToRead),
         (bytes(range(256)) * 10, FileUnreadable),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, FileUnreadable),
         (b"x" * (MOST_BYTES + 1), FileTooBig),
     ],
-    ids=["empty", "blank", "page-without-words", "binary", "picture", "too-big"],
+    ids=["empty", "blank", "mark-alone", "pdf", "rtf", "page-without-words", "binary", "picture", "too-big"],
 )
 def test_what_cannot_be_read(content: bytes, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):

@@ -123,6 +123,118 @@ def test_a_note_of_doubt_belongs_to_the_sentence_before(note: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "Andes Press saw a memo on the spill. The authenticity of the memo could not be established.",
+            "memo on",
+        ),
+        ("A post says he was seen at the airport. There is nothing to back that up.", "he was seen"),
+        ("Кажуть, що згоріло три трансформатори. Офіційно поки ніхто не підтверджує.", "згоріло"),
+        ("Две цистерны пропали со станции. В РЖД эту информацию комментировать отказались.", "пропали"),
+        ("Дві цистерни зникли зі станції. На залізниці цю інформацію коментувати відмовилися.", "зникли"),
+    ],
+    ids=["memo", "nothing-to-back", "bare", "ru-refused", "uk-refused"],
+)
+def test_a_note_of_doubt_in_other_words_and_languages(text: str, meant: str) -> None:
+    (pick,) = read_claims(text, enough=-9.0)
+    assert meant in pick.sentence
+    assert pick.unverified
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimant", "text"),
+    [
+        (
+            "Со склада фонда пропали 14 тонн продуктов, сообщила в среду полиция.",
+            "полиция",
+            "Со склада фонда пропали 14 тонн продуктов.",
+        ),
+        (
+            "Зі складу фонду зникли 14 тонн продуктів, повідомила в середу поліція.",
+            "поліція",
+            "Зі складу фонду зникли 14 тонн продуктів.",
+        ),
+        (
+            "Цистерна с хлором пропала со станции, сообщили изданию «Наш край» двое сотрудников дороги.",
+            "двое сотрудников дороги",
+            "Цистерна с хлором пропала со станции.",
+        ),
+        (
+            "Мер міста Роман Дзюба звинувачення відкинув і назвав їх «брудною кампанією».",
+            "Мер міста Роман Дзюба",
+            "Мер міста Роман Дзюба звинувачення відкинув і назвав їх «брудною кампанією».",
+        ),
+        (
+            "The ministry put the number of deaths that night at four and said none were in the hall.",
+            "the ministry",
+            "The ministry put the number of deaths that night at four and said none were in the hall.",
+        ),
+        (
+            "Жители уверяют, что цистерну видели на путях, но ни фото, ни видео никто не показал.",
+            "Жители",
+            "Цистерну видели на путях, но ни фото, ни видео никто не показал.",
+        ),
+        (
+            "وأشارت تقارير غير مؤكدة إلى مقتل ثلاثة مهندسين أجانب.",
+            None,
+            "وأشارت تقارير غير مؤكدة إلى مقتل ثلاثة مهندسين أجانب.",
+        ),
+        (
+            "ونشرت صفحة محلية صورا قالت إنها لخزان منفجر في المصفاة.",
+            None,
+            "ونشرت صفحة محلية صورا قالت إنها لخزان منفجر في المصفاة.",
+        ),
+        (
+            "وادعى حساب على منصة إكس أن الحريق نجم عن هجوم بصاروخ.",
+            "حساب على منصة إكس",
+            "الحريق نجم عن هجوم بصاروخ.",
+        ),
+    ],
+    ids=[
+        "ru-when",
+        "uk-when",
+        "ru-whom",
+        "uk-object",
+        "that-night",
+        "ru-nor",
+        "ar-nobody",
+        "ar-verb",
+        "ar-claim",
+    ],
+)
+def test_claimant_and_wording_of_a_pick(sentence: str, claimant: str | None, text: str) -> None:
+    (pick,) = read_claims(sentence, enough=-9.0)
+    assert (pick.claimant, pick.text) == (claimant, text)
+    if pick.claimant:
+        assert pick.claimant.casefold() == sentence[pick.claimant_start : pick.claimant_end].casefold()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (
+            "LIMA, Nov 2 (Andes Press) - At least 240 people fell ill in the village of Karsa.",
+            {"figure": "240"},
+        ),
+        ("До України прибули добровольці з усього світу.", {"harm": None}),
+        ("Ми писали заяви, але нас ніхто не слухав.", {"attribution": None}),
+        ("ادعى حساب أن الحريق نجم عن هجوم، من دون أن يقدم أي دليل.", {"unverified": "دون أن يقدم أي دليل"}),
+        ("Министр области Ольга Петрова назвала это сообщение ложью.", {"dispute": "ложью"}),
+        (
+            "Жители видели цистерну, но ни фото, ни видео никто не показал.",
+            {"unverified": "никто не показал"},
+        ),
+    ],
+    ids=["dateline", "ukraine", "applications", "ar-without", "ru-lie", "ru-nobody-showed"],
+)
+def test_the_words_that_a_reason_shows(sentence: str, shown: dict[str, str | None]) -> None:
+    (pick,) = read_claims(sentence, enough=-9.0)
+    words = {reason.key: reason.words for reason in pick.reasons}
+    assert {key: words.get(key) for key in shown} == shown
+
+
+@pytest.mark.parametrize(
     ("sentence", "claimant", "statement"),
     [
         (
@@ -196,6 +308,8 @@ def test_a_pronoun_is_whoever_spoke_in_the_sentence_before(text: str, claimant: 
         ("Thanks a lot for the quick answer yesterday", 0),
         ("ok", 0),
         ("🔥🔥🔥", 0),
+        ("javascript:alert(1)", 0),
+        ("https://a.example/one https://a.example/Two https://a.example/3", 0),
         ("", 0),
     ],
 )
