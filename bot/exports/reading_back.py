@@ -7,23 +7,23 @@ or brought what is nobody's. A desk in a private chat is left out: the file does
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from typing import Any, get_origin
 
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, Table
 from sqlalchemy.types import TypeEngine
 
 from bot.exports.jsonl import FORMAT
-from storage.base import UtcDateTime, Word
-from storage.desks import NOWHERE, Desk
+from storage.base import Row, UtcDateTime, Word
+from storage.desks import NOWHERE, Desk, Member
 from storage.exporting import OF_A_DESK
+from storage.readings import Reading
+from storage.words import clean
 
 Line = tuple[Table, dict[str, Any]]
 
-_TABLES: dict[str, Table] = {
-    str(table.__tablename__): table.__table__  # type: ignore[attr-defined]
-    for table in (Desk, *OF_A_DESK)
-}
+_KINDS: tuple[type[Row], ...] = (Desk, *OF_A_DESK)
+_TABLES = {str(kind.__tablename__): kind for kind in _KINDS}
+_LARGEST = 2**63 - 1
 
 
 class NoExport(Exception):
@@ -39,21 +39,21 @@ def read_back(lines: Iterable[str], unknown: Callable[[], int]) -> Iterator[Line
     left_out: set[int] = set()
     for number, line in enumerate(lines, start=1):
         told = _told(line, number)
-        table, desk = _TABLES[told["type"]], told["desk"]
-        if table.name == "desk":
+        of, desk = _TABLES[told["type"]], told["desk"]
+        if of is Desk:
             _accept(told, number)
             if told.get("chat_id") is None:
                 left_out.add(desk)
         if desk in left_out:
             continue
         unsaid: dict[str, Any] = {"desk_id": desk}
-        if table.name == "member":
+        if of is Member:
             unsaid["person_id"] = unknown()
-        elif table.name == "reading":
+        elif of is Reading:
             # Whose a text was is not said; one unknown person has them all.
             readers = unsaid["person_id"] = readers or unknown()
             unsaid["chat_id"] = NOWHERE
-        yield table, _row(table, told | unsaid, number)
+        yield of.__table__, _row(of, told | unsaid, number)  # type: ignore[attr-defined]
 
 
 def _told(line: str, number: int) -> dict[str, Any]:
@@ -77,23 +77,24 @@ def _accept(told: Mapping[str, Any], number: int) -> None:
         )
 
 
-def _row(table: Table, told: Mapping[str, Any], number: int) -> dict[str, Any]:
+def _row(of: type[Row], told: Mapping[str, Any], number: int) -> dict[str, Any]:
     row = {}
-    for column in table.c:
+    for column in of.__table__.c:  # type: ignore[attr-defined]
         value = told.get(column.name)
+        document = get_origin(of.model_fields[column.name].annotation)
         try:
-            row[column.name] = None if value is None else _read(column.type, value)
+            row[column.name] = None if value is None else _read(column.type, value, document)
             if value is None and not column.nullable:
                 raise ValueError
         except (ValueError, TypeError):
             raise NoExport(
-                f"Line {number}: {column.name} of this {table.name} cannot be read; give a file as `secondsource export"
-                " --format jsonl` wrote it."
+                f"Line {number}: {column.name} of this {of.__tablename__} cannot be read; give a file as `secondsource"
+                " export --format jsonl` wrote it."
             ) from None
     return row
 
 
-def _read(kind: TypeEngine[Any], value: Any) -> Any:
+def _read(kind: TypeEngine[Any], value: Any, document: Any) -> Any:
     """A value of JSON as the column holds it. Raises ValueError or TypeError where it is none of these."""
     match kind:
         case UtcDateTime():
@@ -101,19 +102,19 @@ def _read(kind: TypeEngine[Any], value: Any) -> Any:
         case Date():
             return date.fromisoformat(value)
         case Word():
-            return _word(kind.words, value)
+            return kind.words(value)
         case JSON():
-            return value
+            return _of(document, value)
         case Boolean():
             return _of(bool, value)
         case Integer() | BigInteger():
-            return _of(int, value)
+            if abs(_of(int, value)) > _LARGEST:
+                raise ValueError
+            return value
         case _:
-            return _of(str, value)
-
-
-def _word(words: type[StrEnum], value: Any) -> StrEnum:
-    return words(value)
+            if clean(_of(str, value)) != value:
+                raise ValueError
+            return value
 
 
 def _of(kind: type, value: Any) -> Any:

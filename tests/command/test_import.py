@@ -198,13 +198,19 @@ def test_a_damaged_export_changes_nothing(telegram: Telegram, sqlite_bot: Bot, t
         ("state", '"lost"'),
         ("created_at", '"yesterday"'),
         ("number", '"one"'),
+        ("number", "9223372036854775808"),
+        ("disputed", "1"),
         ("text", "3"),
+        ("text", '"\\ud800"'),
+        ("text", "null"),
     ):
         row = json.loads(lines[claims[0]]) | {name: json.loads(value)}
         tried(
             [*lines[: claims[0]], json.dumps(row), *lines[claims[0] + 1 :]],
             f"{name} of this claim cannot be read",
         )
+    settings = json.loads(lines[0]) | {"settings": ["signoff"]}
+    tried([json.dumps(settings), *lines[1:]], "settings of this desk cannot be read")
     (tmp_path / "file.jsonl").write_bytes(b"\xff\xfe\x00")
     refused(call(tmp_path, "import", "file.jsonl", **new), "is no text in UTF-8")
     refused(call(tmp_path, "import", "nowhere", **new), "nowhere cannot be read")
