@@ -55,7 +55,7 @@ async def document(bot: telegram.Bot, _database: Database, wanted: dict[str, Any
         return {"failure": "too big"}
     content = bytes(await file.download_as_bytearray())
     try:
-        found = await asyncio.to_thread(document_of, content)
+        found = await asyncio.to_thread(document_of, content, html=wanted.get("page") or None)
     except FileTooBig:
         return {"failure": "too big"}
     except NothingToRead:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.actions.readings import find_claims, is_chosen_first
-from bot.rules.documents import MOST_BYTES, Document, document_of
+from bot.rules.documents import MOST_BYTES, Document, document_of, is_page
 from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead
 from bot.rules.spotting import REASONS, Pick
 
@@ -24,7 +24,7 @@ def read_file(name: str) -> Document:
         else:
             with Path(name).open("rb") as file:
                 content = file.read(MOST_BYTES + 1)
-        return document_of(content)
+        return document_of(content, html=is_page(name, None) or None)
     except OSError as error:
         raise Unreadable(
             f"{where} cannot be read ({error.strerror}): check the name and your rights."

@@ -25,7 +25,7 @@ from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.readings import show, show_again
 from bot.handlers.turn import LookUp, React, Reply, Turn
-from bot.rules.documents import MOST_BYTES, is_readable, title_of
+from bot.rules.documents import MOST_BYTES, is_page, is_readable, title_of
 from bot.rules.pasting import WITHIN, Part, joined, may_continue
 from bot.rules.refusals import FileTooBig, FileUnreadable, NotAClaim, NothingToRead, Refusal
 from bot.rules.verdicts import NearMiss, VerdictReply, parse_reply
@@ -89,7 +89,8 @@ def _queue_as_it_is(
 def _fetch(desk: Desk, file: File) -> Iterable[Reply]:
     if (file.size or 0) > MOST_BYTES:
         raise FileTooBig(limit="1 MB")
-    return [LookUp("document", {"desk": desk.id, "file_id": file.file_id}), React(LOOKING)]
+    wanted = {"desk": desk.id, "file_id": file.file_id, "page": is_page(file.file_name, file.mime_type)}
+    return [LookUp("document", wanted), React(LOOKING)]
 
 
 def _read_text(turn: Turn, desk: Desk, member: Member, content: Content) -> Iterable[Reply]:

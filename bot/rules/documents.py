@@ -34,8 +34,15 @@ def is_readable(name: str | None, mime_type: str | None) -> bool:
     return (mime_type or "").partition(";")[0].strip() in ("text/plain", "text/html", "application/xhtml+xml")
 
 
+def is_page(name: str | None, mime_type: str | None) -> bool:
+    """Whether a file of this name or type is a page or a piece of one, whatever it begins with."""
+    if name and "." in name:
+        return name.lower().endswith(READABLE[2:])
+    return "html" in (mime_type or "")
+
+
 def document_of(content: bytes, *, html: bool | None = None) -> Document:
-    """The text of a file's bytes. `html` None: a look at the beginning decides.
+    """The text of a file's bytes. `html` None: a look at the beginning decides; True: it is a page if it has tags.
 
     Raises FileTooBig, FileUnreadable for what is no text, and NothingToRead for a blank one.
     """
@@ -44,8 +51,8 @@ def document_of(content: bytes, *, html: bool | None = None) -> Document:
     text = None if content.startswith(_NOT_TEXT) else decoded(content)
     if text is None:
         raise FileUnreadable
-    if html is None:
-        html = bool(_LOOKS_HTML.match(text[:1000]))
+    if html is not False:
+        html = bool(_TAG.search(text) if html else _LOOKS_HTML.match(text[:1000]))
     title = None
     if html:
         page = _Page()
@@ -70,6 +77,9 @@ def title_of(text: str) -> str | None:
 
 
 _LOOKS_HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|\?xml)\b", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|br|span|h[1-6]|article|section|table|[uo]l|li|body|html|title)\b", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

@@ -194,7 +194,7 @@ def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return place >= 0 and at < spans[place][1]
 
 
-_LINK = re.compile(r"(?:\w+://|\b(?:javascript|data|mailto):|www\.)\S+")
+_LINK = re.compile(r"(?:\b\w{1,20}://|\b(?:javascript|data|mailto):|www\.)\S+")
 
 
 def _states(

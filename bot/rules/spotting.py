@@ -87,7 +87,7 @@ def checkable_sentences(text: str, language: str | None = None, *, most: int = 5
     """The sentences of a typed message that state something at all, in the order of `read_claims`."""
     cues = cues_for(language or language_of(text))
     read = attached(_read(text, cues, typed=True), cues)
-    return _ordered([one for one in read if one.score >= PLAIN_STATEMENT], cues)[:most]
+    return _ordered([one for one in read if one.tokens and one.score >= PLAIN_STATEMENT], cues)[:most]
 
 
 def is_checkable(sentence: str, language: str | None = None) -> bool:

@@ -169,11 +169,12 @@ def test_a_part_that_comes_after_the_answer_joins_it(newsroom: Newsroom) -> None
             ),
             "12 villages are <under> water",
         ),
+        (document("piece.html", b"<p>Police said 12 villages are &lt;under&gt; water.</p>"), "<under> water"),
         (document("b.txt", bytes(range(256)) * 20), "I cannot read that file"),
         (document("c.txt", b"  \n "), "I find no text there"),
         (document("d.txt", b"x" * (1024 * 1024 + 1)), "That file is too big"),
     ],
-    ids=["cyrillic-1251", "html", "binary", "blank", "too-big"],
+    ids=["cyrillic-1251", "html", "piece-of-html", "binary", "blank", "too-big"],
 )
 def test_files(newsroom: Newsroom, file: dict[str, Any], holds: str) -> None:
     telegram = newsroom.telegram

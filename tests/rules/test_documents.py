@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.documents import MOST_BYTES, Document, document_of, is_readable, title_of
+from bot.rules.documents import MOST_BYTES, Document, document_of, is_page, is_readable, title_of
 from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead, Refusal
 
 RUSSIAN = "Министерство сообщило, что погибли триста человек."
@@ -61,6 +61,16 @@ def test_html_is_what_people_read() -> None:
 def test_what_cannot_be_read(content: bytes, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         document_of(content)
+
+
+def test_a_piece_of_a_page_is_a_page_by_its_name() -> None:
+    piece = b"<p>Forty people were <b>killed</b>.</p>\n<p>The army left.</p>"
+    assert document_of(piece, html=True).text == "Forty people were killed.\n\nThe army left."
+    plain = "Forty < fifty.\nThe army left."
+    assert document_of(plain.encode(), html=True).text == plain
+    assert is_page("a.HTM", None)
+    assert is_page(None, "text/html; charset=utf-8")
+    assert not is_page("a.txt", "text/html")
 
 
 @given(st.binary(max_size=2000))

@@ -308,6 +308,7 @@ def test_a_pronoun_is_whoever_spoke_in_the_sentence_before(text: str, claimant: 
         ("Thanks a lot for the quick answer yesterday", 0),
         ("ok", 0),
         ("🔥🔥🔥", 0),
+        ("«“ „» " * 40, 0),
         ("javascript:alert(1)", 0),
         ("https://a.example/one https://a.example/Two https://a.example/3", 0),
         ("", 0),
