@@ -41,10 +41,9 @@ def test_the_author_chooses_and_the_chosen_one_is_asked_in_private(newsroom: New
     assert labels(settled) == []
 
 
-def test_the_chosen_one_is_reminded(newsroom: Newsroom) -> None:
+def ben_is_chosen(newsroom: Newsroom) -> None:
+    """Ana has given a verdict, and Caro would like Ben to sign it off."""
     telegram = newsroom.telegram
-    telegram.say(CARO, "/settings quiet off")
-    telegram.wait_for(CARO, "Changed.")
     card = newsroom.taken(CLAIM)
     newsroom.reply(ANA, card, "False: it stands https://example.org/a")
     newsroom.card("says Ana", "Agree")
@@ -52,6 +51,13 @@ def test_the_chosen_one_is_reminded(newsroom: Newsroom) -> None:
     more = telegram.wait_for(CARO, "What would you like to do", button="Choose reviewer")
     telegram.press(CARO, more, "Choose reviewer")
     telegram.press(CARO, telegram.wait_for(CARO, "Who should sign #1 off?"), "Ben")
+
+
+def test_the_chosen_one_is_reminded(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    telegram.say(CARO, "/settings quiet off")
+    telegram.wait_for(CARO, "Changed.")
+    ben_is_chosen(newsroom)
     telegram.wait_for(BEN, "Ben is asked to sign it off.")
     ((reviewer,),) = newsroom.bot.ask(
         "SELECT p.name FROM claim c JOIN member m ON m.id = c.reviewer_id JOIN person p ON p.id = m.person_id"
@@ -70,13 +76,7 @@ def test_the_chosen_one_is_reminded(newsroom: Newsroom) -> None:
 def test_the_chosen_one_leaves(newsroom: Newsroom) -> None:
     """The claim does not wait for somebody who is gone, be they forgotten or only no checker any more."""
     telegram = newsroom.telegram
-    card = newsroom.taken(CLAIM)
-    newsroom.reply(ANA, card, "False: it stands https://example.org/a")
-    newsroom.card("says Ana", "Agree")
-    telegram.say(CARO, "/start more-c1")
-    more = telegram.wait_for(CARO, "What would you like to do", button="Choose reviewer")
-    telegram.press(CARO, more, "Choose reviewer")
-    telegram.press(CARO, telegram.wait_for(CARO, "Who should sign #1 off?"), "Ben")
+    ben_is_chosen(newsroom)
     newsroom.settle()
     assert "Ben is asked to sign it off." in text_of(newsroom.card("In review", "More"))
     telegram.say(BEN, "/forget yes")
