@@ -111,3 +111,17 @@ def test_not_the_author_nor_a_stranger_nor_by_anybody(newsroom: Newsroom) -> Non
         assert says in telegram.get(f"answers/{made['callback_query_id']}", timeout=20)["text"]
     assert newsroom.bot.ask("SELECT reviewer_id FROM claim") == [(None,)]
     newsroom.quiet(DAN, "Karst")
+
+
+def test_whoever_is_muted_is_not_offered(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    card = newsroom.taken(CLAIM)
+    newsroom.reply(ANA, card, "False: it stands https://example.org/a")
+    newsroom.card("says Ana", "Agree")
+    telegram.say(CARO, "/start more-c1")
+    more = telegram.wait_for(CARO, "What would you like to do", button="Choose reviewer")
+    telegram.say(CARO, "/mute @ben_checks")
+    telegram.wait_for(CARO, "muted")
+    telegram.press(CARO, more, "Choose reviewer")
+    newsroom.settle()
+    assert not [one for one in telegram.from_bot(CARO) if "Ben" in labels(one)]
