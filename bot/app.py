@@ -71,7 +71,7 @@ from bot.makers.invitations import make_admission_off, make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
 from bot.receive import DeskApplication, Receiver
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from bot.ticks import (
     Tick,
     desks_with_somebody_to_name,

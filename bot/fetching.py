@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.rules.addresses import is_global
 from bot.rules.articles import check_kind
-from bot.rules.refusals import (
+from bot.rules.refusals.links import (
     LinkBroken,
     LinkGone,
     LinkNotText,

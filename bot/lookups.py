@@ -13,7 +13,8 @@ from bot.fetching import Fetcher
 from bot.rules.articles import unread
 from bot.rules.documents import MOST_BYTES, document_of, title_of
 from bot.rules.pasting import joined
-from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from storage.database import Database
 
 

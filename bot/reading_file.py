@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.actions.readings import find_claims, is_chosen_first
 from bot.rules.documents import MOST_BYTES, Document, document_of, is_page
-from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead
+from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from bot.rules.spotting import REASONS, Pick
 
 

@@ -8,7 +8,8 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import note_change, record_deed
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
-from bot.rules.refusals import AlreadyTaken, CannotCheck, ChangedSince, IsMuted, NotYoursToRelease
+from bot.rules.refusals.assignees import AlreadyTaken, CannotCheck, IsMuted, NotYoursToRelease
+from bot.rules.refusals.life import ChangedSince
 from storage.claims import Claim, change_if, standing
 from storage.desks import Colleague, Member, colleague, names_of
 from storage.mutes import mute_of

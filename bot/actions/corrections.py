@@ -8,7 +8,8 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.verdicts import Statement, rest_on_the_same, write_version
 from bot.rules.life import after
-from bot.rules.refusals import AlreadyVoid, ChangedSince, NothingToCorrect, ReasonMissing, SameRatingAsNow
+from bot.rules.refusals.corrections import AlreadyVoid, NothingToCorrect, SameRatingAsNow
+from bot.rules.refusals.life import ChangedSince, ReasonMissing
 from storage.claims import Claim, change_if
 from storage.desks import Member
 from storage.verdicts import Correction, Verdict

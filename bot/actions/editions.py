@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.rules.digests import Edition, Section, digest_moment
 from bot.rules.quiet import first_reading
-from bot.rules.refusals import DigestToCome, NoDigest
+from bot.rules.refusals.digests import DigestToCome, NoDigest
 from bot.rules.settings import DeskSettings
 from bot.rules.sources import single_source
 from storage.desks import Desk, names_of

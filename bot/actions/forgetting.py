@@ -9,7 +9,7 @@ from bot.actions.admissions import wait_no_more
 from bot.actions.cards import draw_anew
 from bot.actions.desks import leave_desk
 from bot.rules.origins import origin_of_private
-from bot.rules.refusals import LastLeadOf
+from bot.rules.refusals.members import LastLeadOf
 from storage.claims import unfinished
 from storage.desks import Desk, Member, Person
 from storage.forgetting import (

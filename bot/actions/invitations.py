@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.actions.desks import join_desk
-from bot.rules.refusals import AlreadyAMember, AlreadyDecided, InvitationOff, InvitationUsed
+from bot.rules.refusals.invitations import AlreadyDecided, InvitationOff, InvitationUsed
+from bot.rules.refusals.members import AlreadyAMember
 from storage.desks import Desk, Member, Person, membership
 from storage.events import record
 from storage.invitations import (

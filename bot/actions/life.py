@@ -8,7 +8,7 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import note_change, record_deed
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
-from bot.rules.refusals import ChangedSince
+from bot.rules.refusals.life import ChangedSince
 from storage.claims import Claim, change_if, standing
 from storage.desks import Member
 from storage.vocabulary import Deed, Priority

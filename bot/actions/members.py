@@ -8,7 +8,7 @@ from bot.actions.admissions import end_invitations_of
 from bot.actions.assignees import assign_claim, give_back
 from bot.actions.desks import leave_desk
 from bot.actions.mutes import hear_again
-from bot.rules.refusals import LastLead
+from bot.rules.refusals.members import LastLead
 from storage.claims import unfinished
 from storage.desks import Member
 from storage.events import record

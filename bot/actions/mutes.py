@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.rules.refusals import LeadsAreHeard, NotMuted
+from bot.rules.refusals.mutes import LeadsAreHeard, NotMuted
 from storage.desks import Desk, Member, Person, membership
 from storage.events import record
 from storage.mutes import Mute, mute_of

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.actions.claims import LONGEST_CLAIM, Brought
 from bot.rules.pasting import WITHIN, Part, continues, run_with
-from bot.rules.refusals import NothingChosen
+from bot.rules.refusals.readings import NothingChosen
 from bot.rules.spotting import Pick, checkable_sentences, read_claims
 from storage.desks import Desk, Person
 from storage.readings import PastedPart, Reading, parts_since

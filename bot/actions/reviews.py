@@ -10,14 +10,8 @@ from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
 from bot.actions.verdicts import EvidenceGiven, Statement, write_version
 from bot.rules.life import after
-from bot.rules.refusals import (
-    AuthorCannotReview,
-    ChangedSince,
-    ChangesWanted,
-    NoVerdictYet,
-    ReasonMissing,
-    SameRating,
-)
+from bot.rules.refusals.life import ChangedSince, ReasonMissing
+from bot.rules.refusals.reviews import AuthorCannotReview, ChangesWanted, NoVerdictYet, SameRating
 from bot.rules.signoff import (
     ChangesAsked,
     Closes,

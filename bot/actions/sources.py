@@ -10,7 +10,8 @@ from bot.actions.claims import record_deed
 from bot.actions.indexing import index_source
 from bot.actions.ladder import start_anew
 from bot.rules.life import after
-from bot.rules.refusals import OldButton, SourceKnown, SourceRepeatsItself
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.sources import SourceKnown, SourceRepeatsItself
 from bot.rules.sources import same_origin
 from storage.claims import Claim, Source, sources_of
 from storage.desks import Member

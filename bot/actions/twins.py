@@ -12,7 +12,9 @@ from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
 from bot.rules.matching import Told, best_of
-from bot.rules.refusals import ChangedSince, MergeInCircle, MergeWithItself, NothingToUnmerge, OldButton
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.life import ChangedSince
+from bot.rules.refusals.merging import MergeInCircle, MergeWithItself, NothingToUnmerge
 from bot.rules.resemblance import Rarity, shortlist
 from storage.claims import Claim, change_if, claim_with_file, media_of, parts_of, standing
 from storage.desks import Desk, Member

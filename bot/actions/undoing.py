@@ -15,7 +15,8 @@ from bot.actions.reviews import is_disputed
 from bot.actions.telling import tell_nobody
 from bot.actions.twins import unmerge_claim
 from bot.rules.life import UNDO_WITHIN, UNDONE, after
-from bot.rules.refusals import ChangedSince, NothingToUndo, TooLateToUndo
+from bot.rules.refusals.life import ChangedSince
+from bot.rules.refusals.undoing import NothingToUndo, TooLateToUndo
 from storage.claims import Claim, change_if, standing
 from storage.desks import Member
 from storage.events import Event, deeds_of, history_of

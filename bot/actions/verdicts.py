@@ -11,7 +11,8 @@ from bot.actions.claims import FileBrought, keep_files, record_deed
 from bot.actions.indexing import index_link, index_verdict
 from bot.actions.ladder import start_anew
 from bot.rules.life import UNDO_WITHIN, after
-from bot.rules.refusals import ChangedSince, EvidenceMissing, RationaleMissing
+from bot.rules.refusals.life import ChangedSince
+from bot.rules.refusals.verdicts import EvidenceMissing, RationaleMissing
 from bot.rules.settings import DeskSettings
 from bot.rules.signoff import required_agreements
 from storage.claims import Claim, change_if, standing

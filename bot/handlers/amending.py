@@ -12,7 +12,8 @@ from bot.handlers.turn import Reply, Turn
 from bot.handlers.verdict_news import announce
 from bot.handlers.verdicts import state_verdict
 from bot.render.messages import Message
-from bot.rules.refusals import EditedAway, EditedTooLate, EvidenceMissing, RationaleMissing, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.verdicts import EditedAway, EditedTooLate, EvidenceMissing, RationaleMissing
 from bot.rules.verdicts import Reply as Said
 from bot.rules.verdicts import VerdictReply, parse_reply
 from storage.claims import Claim

@@ -10,7 +10,7 @@ from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
-from bot.rules.refusals import PersonAmbiguous, PersonNotFound
+from bot.rules.refusals.members import PersonAmbiguous, PersonNotFound
 from storage.claims import Claim
 from storage.desks import Colleague, Member, colleague, colleagues
 from storage.mutes import free_to_check

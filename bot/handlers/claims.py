@@ -16,7 +16,7 @@ from bot.handlers.turn import Alert, React, Reply, Say, Turn
 from bot.render.claims import priority_word, quoted
 from bot.render.messages import Button, Message, lines, rows
 from bot.rules.permissions import allowed
-from bot.rules.refusals import EmptyClaim, TooLong
+from bot.rules.refusals.claims import EmptyClaim, TooLong
 from storage.claims import Claim, media_of
 from storage.desks import Member
 from storage.vocabulary import UNFINISHED, Deed, Priority, State

@@ -20,7 +20,8 @@ from bot.render.messages import Button, Message, lines, rows
 from bot.rules.corrections import read_kind
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import NothingToCorrect, OldButton
+from bot.rules.refusals.corrections import NothingToCorrect
+from bot.rules.refusals.doors import OldButton
 from bot.rules.verdicts import VerdictReply, read_verdict
 from bot.telegram.facts import Content
 from storage.claims import Claim

@@ -22,20 +22,18 @@ from bot.render.desks import (
 from bot.render.messages import Button, Message, rows, shortened
 from bot.render.settings import settings_list
 from bot.rules.permissions import check
-from bot.rules.refusals import (
-    AlreadyAMember,
+from bot.rules.refusals import sentence_of
+from bot.rules.refusals.desks import (
     AnonymousAdministrator,
     DeskUnclear,
-    JoinInGroup,
     NoDeskHere,
     NoDeskOfYours,
-    OldButton,
     OnlyAdministrators,
     OnlyOwners,
-    RemovedByLead,
     TelegramSilent,
-    sentence_of,
 )
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import AlreadyAMember, JoinInGroup, RemovedByLead
 from bot.telegram.facts import Happening
 from bot.texts import closest
 from storage.delivering import move_chat

@@ -15,7 +15,7 @@ from bot.render.digests import how_often
 from bot.render.messages import Later, Message
 from bot.rules.dates import read_date
 from bot.rules.digests import Edition
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from storage.desks import Member
 from storage.vocabulary import Deed, HowOften
 

@@ -8,7 +8,7 @@ from bot.handlers.answering import privately
 from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
 from bot.render.messages import Later
-from bot.rules.refusals import ExportFormat, NothingClosed, NothingToExport
+from bot.rules.refusals.exports import ExportFormat, NothingClosed, NothingToExport
 from storage.cases import count_claims
 from storage.events import record
 from storage.vocabulary import Deed

@@ -7,7 +7,7 @@ from bot.handlers.finding import allow, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.files import file_messages
 from bot.render.messages import Message
-from bot.rules.refusals import NoFiles
+from bot.rules.refusals.claims import NoFiles
 from storage.claims import Claim, media_of
 from storage.vocabulary import Deed
 

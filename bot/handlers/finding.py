@@ -12,19 +12,17 @@ from bot.handlers.turn import Turn
 from bot.render.messages import shortened
 from bot.rules.arguments import read_number
 from bot.rules.permissions import check
-from bot.rules.refusals import (
-    DeskUnclear,
-    Muted,
-    NoDeskHere,
-    NoDeskOfYours,
+from bot.rules.refusals.claims import (
     NoSuchClaim,
     NotAClaim,
-    NotAMember,
     NumberMissing,
     NumberNotUnderstood,
-    OldButton,
     SeveralClaims,
 )
+from bot.rules.refusals.desks import DeskUnclear, NoDeskHere, NoDeskOfYours
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import NotAMember
+from bot.rules.refusals.mutes import Muted
 from bot.telegram.facts import REFERENCE
 from bot.texts import Texts
 from storage.claims import Claim, claim_by_number

@@ -12,7 +12,9 @@ from bot.render.found import Shown, found_page
 from bot.render.lists import PAGE
 from bot.render.messages import Message, shortened
 from bot.rules.finding import read_query
-from bot.rules.refusals import NoSuchClaim, NothingFound, OldButton, WordsMissing
+from bot.rules.refusals.claims import NoSuchClaim
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.finding import NothingFound, WordsMissing
 from storage.desks import Desk, desks_of
 from storage.facts import claim_facts
 from storage.outbox import sent_message

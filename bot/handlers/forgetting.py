@@ -7,7 +7,7 @@ from bot.actions.forgetting import forget_person, what_goes
 from bot.handlers.answering import here, privately, reworded
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.forgetting import farewell, forget_question, kept
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from storage.forgetting import FAREWELL, farewell_key
 from storage.outbox import sent_message
 

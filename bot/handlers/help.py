@@ -17,7 +17,7 @@ from bot.handlers.sources import ask_for_source, show_sources
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.verdicts import rating_choice
 from bot.render.help import help_message
-from bot.rules.refusals import UnknownCommand
+from bot.rules.refusals.doors import UnknownCommand
 from storage.claims import Claim
 from storage.vocabulary import Decision, Deed, Role
 

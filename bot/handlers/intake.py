@@ -27,7 +27,9 @@ from bot.handlers.readings import show, show_again
 from bot.handlers.turn import LookUp, React, Reply, Turn
 from bot.rules.documents import MOST_BYTES, is_page, is_readable, title_of
 from bot.rules.pasting import WITHIN, Part, joined, may_continue
-from bot.rules.refusals import FileTooBig, FileUnreadable, NotAClaim, NothingToRead, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.claims import NotAClaim
+from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from bot.rules.verdicts import NearMiss, VerdictReply, parse_reply
 from bot.telegram.facts import Content, File
 from storage.claims import claim_of_media_group

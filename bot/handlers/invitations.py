@@ -27,7 +27,9 @@ from bot.render.invitations import (
     you_wait,
 )
 from bot.render.messages import Message, shortened
-from bot.rules.refusals import DeskOfOne, NotAMember, OldButton, UnknownRole
+from bot.rules.refusals.desks import DeskOfOne
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import NotAMember, UnknownRole
 from storage.desks import Desk, Person, colleagues, names_of, person_by_telegram_id
 from storage.invitations import Invitation, invitations_at
 from storage.outbox import messages_on, sent_message

@@ -12,7 +12,7 @@ from bot.rules.ledger import Named, read_named
 from bot.rules.life import after
 from bot.rules.links import host_of
 from bot.rules.origins import is_private, origin_of_channel, origin_of_link, origin_of_name, origin_of_private
-from bot.rules.refusals import SourceMissing
+from bot.rules.refusals.sources import SourceMissing
 from bot.telegram.facts import Content
 from storage.claims import Claim, Source, sources_of
 from storage.vocabulary import Deed, Stance

@@ -10,7 +10,7 @@ from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.claims import priority_word
 from bot.render.messages import shortened
-from bot.rules.refusals import PriorityMissing, ReasonMissing, UnknownPriority
+from bot.rules.refusals.life import PriorityMissing, ReasonMissing, UnknownPriority
 from storage.claims import Claim
 from storage.vocabulary import Deed, Priority
 

@@ -8,7 +8,8 @@ from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.lists import FILTERS, PAGE, queue_page
 from bot.render.messages import Message, shortened
-from bot.rules.refusals import OldButton, UnknownFilter
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.finding import UnknownFilter
 from bot.rules.sources import single_source
 from storage.claims import Claim, demand, unfinished
 from storage.facts import SourceFacts, ledgers_of, queue_entries

@@ -26,7 +26,8 @@ from bot.render.members import (
 )
 from bot.render.messages import Message
 from bot.render.mutes import unmuted
-from bot.rules.refusals import OldButton, PersonNotFound
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import PersonNotFound
 from storage.desks import Colleague, Desk, Member, Person, colleague, colleagues
 from storage.members import last_deeds, loads
 from storage.mutes import free_to_check, muted_at

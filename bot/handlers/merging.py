@@ -14,7 +14,7 @@ from bot.handlers.finding import (
 )
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.rules.arguments import read_number
-from bot.rules.refusals import OtherNumberMissing
+from bot.rules.refusals.merging import OtherNumberMissing
 from storage.vocabulary import Deed
 
 

@@ -11,7 +11,9 @@ from bot.handlers.recognising import note_person
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened
 from bot.render.mutes import muted, muted_page, unmuted
-from bot.rules.refusals import OldButton, PersonAmbiguous, WhomToMute
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import PersonAmbiguous
+from bot.rules.refusals.mutes import WhomToMute
 from storage.desks import Desk, Person, membership
 from storage.members import loads
 from storage.mutes import muted_at

@@ -3,7 +3,8 @@
 from bot.actions.prompts import close_prompt
 from bot.handlers.finding import pressed_number
 from bot.handlers.turn import Turn
-from bot.rules.refusals import NotYourQuestion, OldButton, QuestionOver
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.prompts import NotYourQuestion, QuestionOver
 from storage.claims import Claim
 from storage.outbox import sent_message
 from storage.prompts import Prompt

@@ -9,7 +9,7 @@ from bot.handlers.answering import here, privately
 from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.lists import queued_list, queued_one, repeated
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from bot.telegram.facts import Content, File
 from bot.texts import Texts
 from storage.claims import Claim, appearances_of, exact_twins, media_of

@@ -12,7 +12,7 @@ from bot.handlers.queueing import queue_all
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.readings import reading_message, reading_queued
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from bot.texts import Texts
 from storage.desks import Desk, desks_of
 from storage.facts import queue_entries

@@ -7,7 +7,9 @@ from bot.handlers.answering import privately
 from bot.handlers.desks import choose_desk
 from bot.handlers.turn import Alert, Offer, Reply, Turn
 from bot.render.messages import LONGEST_ALERT, Message, shortened
-from bot.rules.refusals import DeskUnclear, Muted, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.desks import DeskUnclear
+from bot.rules.refusals.mutes import Muted
 from bot.telegram.facts import Happening
 from storage.mutes import mute_of
 

@@ -14,7 +14,8 @@ from bot.render.messages import Message
 from bot.render.reminders import SNOOZES, snooze_choices
 from bot.rules.life import after
 from bot.rules.moments import read_due, read_snooze
-from bot.rules.refusals import OldButton, TimeMissing
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.moments import TimeMissing
 from bot.telegram.facts import Content
 from storage.claims import Claim
 from storage.prompts import Prompt, waiting_prompts

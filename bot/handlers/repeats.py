@@ -15,7 +15,8 @@ from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.ledger import read_named, read_position, splits
 from bot.rules.links import find_links
 from bot.rules.origins import origin_of_link, origin_of_name
-from bot.rules.refusals import NoSuchSource, OldButton, SourceMissing
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.sources import NoSuchSource, SourceMissing
 from bot.rules.sources import same_origin
 from bot.rules.spellings import particles
 from bot.telegram.facts import Content

@@ -11,7 +11,8 @@ from bot.handlers.verdict_news import ask_reviewer, count_again
 from bot.render.messages import Button, Message, rows, shortened
 from bot.rules.life import after
 from bot.rules.permissions import check
-from bot.rules.refusals import NobodyElse, PersonNotFound
+from bot.rules.refusals.members import PersonNotFound
+from bot.rules.refusals.reviews import NobodyElse
 from storage.claims import Claim
 from storage.desks import Colleague, colleagues
 from storage.mutes import free_to_check

@@ -16,7 +16,9 @@ from bot.handlers.verdict_news import changes_wanted, closed, count_again, dispu
 from bot.handlers.verdicts import rating_choice
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import NoVerdictYet, OldButton, OwnVerdict, ReasonMissing
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.life import ReasonMissing
+from bot.rules.refusals.reviews import NoVerdictYet, OwnVerdict
 from bot.rules.signoff import ChangesAsked, Closes, Disputed
 from bot.rules.verdicts import VerdictReply, read_verdict
 from bot.telegram.facts import Content

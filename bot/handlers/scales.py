@@ -8,7 +8,8 @@ from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message
 from bot.render.scales import rating_page, scale_page
-from bot.rules.refusals import NotAMember, OldButton
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import NotAMember
 from bot.rules.scales import Ratings, ScaleChange, changed, key_of
 from bot.rules.settings import DeskSettings, parse_setting
 from bot.telegram.facts import Content

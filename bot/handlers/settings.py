@@ -14,7 +14,8 @@ from bot.render.messages import Message
 from bot.render.settings import digest_page, language_page, settings_list
 from bot.render.steps import write_answer
 from bot.rules.choices import choice_named
-from bot.rules.refusals import NotAMember, OldButton
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.members import NotAMember
 from bot.rules.scales import read_change
 from bot.rules.settings import DIGESTING, REMINDING, parse_setting
 from bot.rules.steps import OFFERED

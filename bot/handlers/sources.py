@@ -27,7 +27,8 @@ from bot.render.sources import sources_message
 from bot.rules.ledger import read_named, read_typed
 from bot.rules.links import find_links
 from bot.rules.permissions import allowed
-from bot.rules.refusals import OldButton, OnlyInPrivate, UnknownStance
+from bot.rules.refusals.doors import OldButton, OnlyInPrivate
+from bot.rules.refusals.sources import UnknownStance
 from bot.rules.spellings import particles, spelled
 from bot.telegram.facts import Content
 from storage.claims import Claim

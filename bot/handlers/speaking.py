@@ -35,26 +35,14 @@ from bot.handlers.steps import answer_step
 from bot.handlers.turn import Alert, React, Reply, Turn
 from bot.handlers.verdicts import answer_missing, did_you_mean, state_verdict
 from bot.render.messages import Button, Message, rows
-from bot.rules.refusals import (
-    EvidenceMissing,
-    NoSuchSource,
-    NotAClaim,
-    NotALink,
-    NotEvidence,
-    NothingToCancel,
-    NotYourQuestion,
-    OldButton,
-    QuestionOver,
-    RationaleMissing,
-    ReasonMissing,
-    Refusal,
-    SettingsQuestionOver,
-    SnoozeTooFar,
-    SourceMissing,
-    TimeInThePast,
-    TimeMissing,
-    UnreadableTime,
-)
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.claims import NotAClaim
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.life import ReasonMissing
+from bot.rules.refusals.moments import SnoozeTooFar, TimeInThePast, TimeMissing, UnreadableTime
+from bot.rules.refusals.prompts import NothingToCancel, NotYourQuestion, QuestionOver, SettingsQuestionOver
+from bot.rules.refusals.sources import NoSuchSource, NotALink, SourceMissing
+from bot.rules.refusals.verdicts import EvidenceMissing, NotEvidence, RationaleMissing
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
 from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
 from storage.claims import Claim

@@ -9,7 +9,7 @@ from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.steps import setup_over, step_page, write_answer
-from bot.rules.refusals import OldButton
+from bot.rules.refusals.doors import OldButton
 from bot.rules.settings import parse_setting
 from bot.rules.steps import OFFERED, STEPS, WRITTEN, after_step, steps_of
 from bot.rules.zones import zone_at

@@ -17,14 +17,14 @@ from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.life import after
 from bot.rules.links import find_links
-from bot.rules.refusals import (
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.doors import OldButton
+from bot.rules.refusals.verdicts import (
     EvidenceMissing,
     NotEvidence,
-    OldButton,
     QualifierUnknown,
     RatingUnknown,
     RationaleMissing,
-    Refusal,
 )
 from bot.rules.verdicts import NearMiss, VerdictReply, first_labels, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json

@@ -13,7 +13,7 @@ from bot.render.charts import chart_words
 from bot.render.digests import digest_message
 from bot.render.drawing import ChartWords
 from bot.rules.digests import LATE, Edition, digest_moment, pages
-from bot.rules.refusals import DigestToCome, NoDigest
+from bot.rules.refusals.digests import DigestToCome, NoDigest
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.desks import Desk, membership, person_by_telegram_id

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.rules.refusals import NumberMissing, NumberNotUnderstood, NumberTooLarge
+from bot.rules.refusals.claims import NumberMissing, NumberNotUnderstood, NumberTooLarge
 from storage.words import fold_digits
 
 LONGEST = 18

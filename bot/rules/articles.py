@@ -14,15 +14,14 @@ from urllib.parse import urljoin, urlsplit
 from bot.rules.documents import LONGEST_TITLE, MOST_BYTES, decoded, title_of
 from bot.rules.origins import origin_of_link
 from bot.rules.pages import page_of
-from bot.rules.refusals import (
+from bot.rules.refusals import Refusal, every_refusal
+from bot.rules.refusals.links import (
     LinkEmpty,
     LinkIsPdf,
     LinkIsPicture,
     LinkNotText,
     LinkSubscribersOnly,
     LinkTooHard,
-    Refusal,
-    every_refusal,
 )
 from storage.words import clean
 

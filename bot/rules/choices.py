@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.quiet import QuietHours
-from bot.rules.refusals import UnknownSetting
+from bot.rules.refusals.settings import UnknownSetting
 from bot.rules.settings import OFF, read_hours, switch
 from storage.words import fold_digits
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.rules.arguments import shortened
-from bot.rules.refusals import UnknownCorrection
+from bot.rules.refusals.corrections import UnknownCorrection
 from storage.vocabulary import CorrectionKind
 
 SHORT: Mapping[str, CorrectionKind] = {

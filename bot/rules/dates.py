@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from dateparser.date import DateDataParser
 
 from bot.rules.arguments import shortened
-from bot.rules.refusals import UnreadableDate
+from bot.rules.refusals.digests import UnreadableDate
 from storage.words import fold_digits
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead
+from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from storage.words import clean
 
 MOST_BYTES = 1024 * 1024

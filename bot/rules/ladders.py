@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.rules.arguments import shortened
-from bot.rules.refusals import LadderTooLong, LadderWithoutEnd, UnreadableSetting
+from bot.rules.refusals.settings import LadderTooLong, LadderWithoutEnd, UnreadableSetting
 from storage.vocabulary import Priority
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules.links import find_links, without_links
-from bot.rules.refusals import NotALink
+from bot.rules.refusals.sources import NotALink
 from storage.vocabulary import Stance
 from storage.words import fold_digits, normalise
 

@@ -4,21 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from bot.rules.refusals import (
-    AlreadyTaken,
-    AlreadyYours,
-    ClaimClosed,
-    ClaimDeclined,
-    ClaimMerged,
-    InReview,
-    NothingToCorrect,
-    NothingToReopen,
-    NothingToUndo,
-    NothingToUnmerge,
-    NotTaken,
-    NoVerdictYet,
-    Refusal,
-)
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.assignees import AlreadyTaken, AlreadyYours, NotTaken
+from bot.rules.refusals.corrections import NothingToCorrect
+from bot.rules.refusals.life import ClaimClosed, ClaimDeclined, ClaimMerged, InReview, NothingToReopen
+from bot.rules.refusals.merging import NothingToUnmerge
+from bot.rules.refusals.reviews import NoVerdictYet
+from bot.rules.refusals.undoing import NothingToUndo
 from storage.vocabulary import UNFINISHED, Deed, State
 
 UNDO_WITHIN = timedelta(minutes=2)

@@ -16,7 +16,7 @@ from dateparser.date import DateDataParser
 
 from bot.rules.arguments import shortened
 from bot.rules.quiet import first_reading
-from bot.rules.refusals import DueTooFar, SnoozeTooFar, TimeInThePast, UnreadableTime
+from bot.rules.refusals.moments import DueTooFar, SnoozeTooFar, TimeInThePast, UnreadableTime
 from storage.words import fold_digits
 
 MORNING = time(9, 0)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.rules.refusals import NotAMember, NotYourOwn, OnlyAssigneeOrLead, OnlyCheckers, OnlyLeads
+from bot.rules.refusals.members import NotAMember
+from bot.rules.refusals.permissions import NotYourOwn, OnlyAssigneeOrLead, OnlyCheckers, OnlyLeads
 from storage.vocabulary import Deed, Role
 
 

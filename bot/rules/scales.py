@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.rules.arguments import shortened
-from bot.rules.refusals import RatingExists, RatingUnknown, RatingUnreadable, TooFewRatings, TooManyRatings
+from bot.rules.refusals.scales import RatingExists, RatingUnreadable, TooFewRatings, TooManyRatings
+from bot.rules.refusals.verdicts import RatingUnknown
 
 FEWEST = 2
 MOST = 12

@@ -24,7 +24,13 @@ from bot.rules.ladders import (
     rungs_to_json,
 )
 from bot.rules.quiet import QuietHours
-from bot.rules.refusals import QuietAllDay, UnknownLanguage, UnknownSetting, UnknownZone, UnreadableSetting
+from bot.rules.refusals.settings import (
+    QuietAllDay,
+    UnknownLanguage,
+    UnknownSetting,
+    UnknownZone,
+    UnreadableSetting,
+)
 from bot.rules.reminders import Policy, policy_of
 from storage.vocabulary import SCALES, Priority
 from storage.words import fold_digits

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.rules.refusals import AlreadyAgreed, OwnOverrule, OwnVerdict
+from bot.rules.refusals.reviews import AlreadyAgreed, OwnOverrule, OwnVerdict
 from storage.vocabulary import Decision
 
 

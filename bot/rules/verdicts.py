@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from bot.rules.arguments import shortened, to_number
 from bot.rules.links import find_links, is_link_only, says_something
-from bot.rules.refusals import QualifierUnknown, RatingMissing, RatingUnknown
+from bot.rules.refusals.verdicts import QualifierUnknown, RatingMissing, RatingUnknown
 from storage.words import fold_digits, optional_mark, plain_letters
 
 EDITS = 2

@@ -1,6 +1,6 @@
 """The time zone of a place on the earth, from the borders that a kept library knows."""
 
-from bot.rules.refusals import UnknownZone
+from bot.rules.refusals.settings import UnknownZone
 
 
 def zone_at(latitude: float, longitude: float) -> str:

@@ -11,7 +11,7 @@ from bot.actions.claims import Brought, add_note, queue_claim
 from bot.actions.desks import join_desk, open_desk
 from bot.actions.undoing import undo_last
 from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
-from bot.rules.refusals import NothingToUndo, TooLateToUndo
+from bot.rules.refusals.undoing import NothingToUndo, TooLateToUndo
 from storage.claims import Claim
 from storage.database import Database
 from storage.desks import Desk, Member, Person

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.rules.refusals import NothingToCancel
+from bot.rules.refusals.prompts import NothingToCancel
 from bot.texts import Texts
 from tests.desk.clock import at, ever_sent, forged, set_clock, settle, standing
 from tests.desk.conftest import Newsroom

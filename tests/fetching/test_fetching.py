@@ -9,7 +9,8 @@ import pytest
 
 import bot.fetching
 from bot.fetching import MOST_BYTES, Fetcher, read_allowed
-from bot.rules.refusals import (
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.links import (
     LinkBroken,
     LinkGone,
     LinkIsPdf,
@@ -19,7 +20,6 @@ from bot.rules.refusals import (
     LinkSubscribersOnly,
     LinkTooBig,
     LinkTooSlow,
-    Refusal,
 )
 from tests.outlets import Outlet, open_outlet
 

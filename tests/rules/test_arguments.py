@@ -3,7 +3,8 @@
 import pytest
 
 from bot.rules.arguments import read_number, shortened
-from bot.rules.refusals import NumberMissing, NumberNotUnderstood, NumberTooLarge, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.claims import NumberMissing, NumberNotUnderstood, NumberTooLarge
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.rules.dates import read_date
-from bot.rules.refusals import UnreadableDate
+from bot.rules.refusals.digests import UnreadableDate
 
 TODAY = date(2026, 11, 24)
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.documents import MOST_BYTES, Document, document_of, is_page, is_readable, title_of
-from bot.rules.refusals import FileTooBig, FileUnreadable, NothingToRead, Refusal
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 
 RUSSIAN = "Министерство сообщило, что погибли триста человек."
 ARABIC = "أعلنت وزارة الصحة عن مقتل عشرين شخصا في المدينة"

@@ -4,8 +4,14 @@ import itertools
 
 import pytest
 
-from bot.rules import refusals as no
 from bot.rules.life import LIFE, after, ends_snooze, starts_ladder_anew
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.assignees import AlreadyTaken, AlreadyYours, NotTaken
+from bot.rules.refusals.corrections import NothingToCorrect
+from bot.rules.refusals.life import ClaimClosed, ClaimDeclined, ClaimMerged, InReview, NothingToReopen
+from bot.rules.refusals.merging import NothingToUnmerge
+from bot.rules.refusals.reviews import NoVerdictYet
+from bot.rules.refusals.undoing import NothingToUndo
 from storage.vocabulary import UNFINISHED, Deed, State
 
 OPEN, TAKEN, IN_REVIEW, CLOSED, MERGED, DECLINED = State
@@ -51,40 +57,40 @@ def test_what_may_happen(state: State, deed: Deed, facts: dict[str, bool], becom
 
 
 REFUSED = [
-    (TAKEN, Deed.TAKE, {"holder": "Ana"}, no.AlreadyTaken),
-    (TAKEN, Deed.TAKE, {"holder": "Ana", "mine": True}, no.AlreadyYours),
-    (IN_REVIEW, Deed.TAKE, {}, no.InReview),
-    (CLOSED, Deed.TAKE, {}, no.ClaimClosed),
-    (DECLINED, Deed.TAKE, {}, no.ClaimDeclined),
-    (MERGED, Deed.TAKE, {}, no.ClaimMerged),
-    (OPEN, Deed.RELEASE, {}, no.NotTaken),
-    (IN_REVIEW, Deed.RELEASE, {}, no.InReview),
-    (OPEN, Deed.RELEASE, {"leaving": True}, no.NotTaken),
-    (CLOSED, Deed.RECORD_VERDICT, {}, no.ClaimClosed),
-    (CLOSED, Deed.RECORD_VERDICT, {"signed_off": True}, no.ClaimClosed),
-    (MERGED, Deed.RECORD_VERDICT, {}, no.ClaimMerged),
-    (DECLINED, Deed.RECORD_VERDICT, {}, no.ClaimDeclined),
-    (OPEN, Deed.AGREE, {}, no.NoVerdictYet),
-    (TAKEN, Deed.AGREE, {"signed_off": True}, no.NoVerdictYet),
-    (CLOSED, Deed.AGREE, {}, no.ClaimClosed),
-    (TAKEN, Deed.AMEND_VERDICT, {}, no.NoVerdictYet),
-    (TAKEN, Deed.OVERRULE, {}, no.NoVerdictYet),
-    (CLOSED, Deed.OVERRULE, {}, no.ClaimClosed),
-    (OPEN, Deed.REOPEN, {}, no.NothingToReopen),
-    (MERGED, Deed.REOPEN, {}, no.ClaimMerged),
-    (OPEN, Deed.UNMERGE, {}, no.NothingToUnmerge),
-    (IN_REVIEW, Deed.CORRECT, {}, no.NothingToCorrect),
-    (DECLINED, Deed.CORRECT, {}, no.ClaimDeclined),
-    (CLOSED, Deed.SNOOZE, {}, no.ClaimClosed),
-    (MERGED, Deed.MERGE, {}, no.ClaimMerged),
-    (OPEN, Deed.UNDO, {}, no.NothingToUndo),
+    (TAKEN, Deed.TAKE, {"holder": "Ana"}, AlreadyTaken),
+    (TAKEN, Deed.TAKE, {"holder": "Ana", "mine": True}, AlreadyYours),
+    (IN_REVIEW, Deed.TAKE, {}, InReview),
+    (CLOSED, Deed.TAKE, {}, ClaimClosed),
+    (DECLINED, Deed.TAKE, {}, ClaimDeclined),
+    (MERGED, Deed.TAKE, {}, ClaimMerged),
+    (OPEN, Deed.RELEASE, {}, NotTaken),
+    (IN_REVIEW, Deed.RELEASE, {}, InReview),
+    (OPEN, Deed.RELEASE, {"leaving": True}, NotTaken),
+    (CLOSED, Deed.RECORD_VERDICT, {}, ClaimClosed),
+    (CLOSED, Deed.RECORD_VERDICT, {"signed_off": True}, ClaimClosed),
+    (MERGED, Deed.RECORD_VERDICT, {}, ClaimMerged),
+    (DECLINED, Deed.RECORD_VERDICT, {}, ClaimDeclined),
+    (OPEN, Deed.AGREE, {}, NoVerdictYet),
+    (TAKEN, Deed.AGREE, {"signed_off": True}, NoVerdictYet),
+    (CLOSED, Deed.AGREE, {}, ClaimClosed),
+    (TAKEN, Deed.AMEND_VERDICT, {}, NoVerdictYet),
+    (TAKEN, Deed.OVERRULE, {}, NoVerdictYet),
+    (CLOSED, Deed.OVERRULE, {}, ClaimClosed),
+    (OPEN, Deed.REOPEN, {}, NothingToReopen),
+    (MERGED, Deed.REOPEN, {}, ClaimMerged),
+    (OPEN, Deed.UNMERGE, {}, NothingToUnmerge),
+    (IN_REVIEW, Deed.CORRECT, {}, NothingToCorrect),
+    (DECLINED, Deed.CORRECT, {}, ClaimDeclined),
+    (CLOSED, Deed.SNOOZE, {}, ClaimClosed),
+    (MERGED, Deed.MERGE, {}, ClaimMerged),
+    (OPEN, Deed.UNDO, {}, NothingToUndo),
 ]
 
 
 @pytest.mark.parametrize(
     ("state", "deed", "facts", "refusal"), REFUSED, ids=lambda value: getattr(value, "__name__", str(value))
 )
-def test_what_may_not(state: State, deed: Deed, facts: dict[str, object], refusal: type[no.Refusal]) -> None:
+def test_what_may_not(state: State, deed: Deed, facts: dict[str, object], refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         after(state, deed, number=12, **facts)
 
@@ -93,7 +99,7 @@ def test_what_may_not(state: State, deed: Deed, facts: dict[str, object], refusa
 def test_every_pair_ends_in_a_state_or_a_refusal(state: State, deed: Deed) -> None:
     try:
         becomes = after(state, deed, number=12, before=State.OPEN)
-    except no.Refusal:
+    except Refusal:
         assert (state, deed) not in LIFE
     else:
         assert isinstance(becomes, State)

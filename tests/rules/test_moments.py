@@ -9,14 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.moments import read_due, read_moment, read_snooze
-from bot.rules.refusals import (
-    DueTooFar,
-    Refusal,
-    SnoozeTooFar,
-    TimeInThePast,
-    UnreadableTime,
-    sentence_of,
-)
+from bot.rules.refusals import Refusal, sentence_of
+from bot.rules.refusals.moments import DueTooFar, SnoozeTooFar, TimeInThePast, UnreadableTime
 from bot.texts import Texts, languages
 
 KYIV = ZoneInfo("Europe/Kyiv")

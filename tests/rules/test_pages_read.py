@@ -5,13 +5,7 @@ from datetime import date
 import pytest
 
 from bot.rules.articles import Article, article_of, unread, why_unread
-from bot.rules.refusals import (
-    LinkEmpty,
-    LinkNotText,
-    LinkSubscribersOnly,
-    LinkTooBig,
-    LinkTooHard,
-)
+from bot.rules.refusals.links import LinkEmpty, LinkNotText, LinkSubscribersOnly, LinkTooBig, LinkTooHard
 from tests.outlets import article
 
 URL = "https://news.wire.example/2026/dam?utm_source=x"

@@ -3,14 +3,9 @@
 import pytest
 
 from bot.rules.permissions import PERMITS, allowed, check
-from bot.rules.refusals import (
-    NotAMember,
-    NotYourOwn,
-    OnlyAssigneeOrLead,
-    OnlyCheckers,
-    OnlyLeads,
-    Refusal,
-)
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.members import NotAMember
+from bot.rules.refusals.permissions import NotYourOwn, OnlyAssigneeOrLead, OnlyCheckers, OnlyLeads
 from storage.vocabulary import Deed, Role
 
 KIT, ANA, CARO, DAN = Role.CONTRIBUTOR, Role.CHECKER, Role.LEAD, None

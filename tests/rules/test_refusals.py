@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.rules.refusals import AlreadyTaken, OnlyLeads, Refusal, every_refusal, sentence_of
+from bot.rules.refusals import Refusal, every_refusal, sentence_of
+from bot.rules.refusals.assignees import AlreadyTaken
+from bot.rules.refusals.permissions import OnlyLeads
 
 ORDINARY = {
     "desk": "Newsroom of the North",

@@ -2,14 +2,9 @@
 
 import pytest
 
-from bot.rules.refusals import (
-    RatingExists,
-    RatingUnknown,
-    RatingUnreadable,
-    Refusal,
-    TooFewRatings,
-    TooManyRatings,
-)
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.scales import RatingExists, RatingUnreadable, TooFewRatings, TooManyRatings
+from bot.rules.refusals.verdicts import RatingUnknown
 from bot.rules.scales import MOST, Ratings, ScaleChange, changed, read_change
 
 PLAIN: Ratings = (("true", "True"), ("false", "False"), ("unproven", "Unproven"))

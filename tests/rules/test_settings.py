@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from bot.rules.ladders import ASKING, MOST, RECIPIENTS, Ladder, Rung, To, checked
 from bot.rules.quiet import QuietHours
-from bot.rules.refusals import (
+from bot.rules.refusals import Refusal
+from bot.rules.refusals.settings import (
     LadderTooLong,
     LadderWithoutEnd,
     QuietAllDay,
-    Refusal,
     UnknownLanguage,
     UnknownSetting,
     UnknownZone,

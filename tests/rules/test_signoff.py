@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.refusals import AlreadyAgreed, OwnOverrule, OwnVerdict
+from bot.rules.refusals.reviews import AlreadyAgreed, OwnOverrule, OwnVerdict
 from bot.rules.signoff import (
     ChangesAsked,
     Closes,

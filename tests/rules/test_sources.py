@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.ledger import Named, Typed, read_named, read_position, read_typed, splits
-from bot.rules.refusals import NotALink
+from bot.rules.refusals.sources import NotALink
 from bot.rules.sources import Origin, single_source, weigh
 from bot.rules.spellings import spelled
 from storage.vocabulary import Stance

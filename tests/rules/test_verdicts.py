@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.refusals import NumberTooLarge, QualifierUnknown, RatingMissing, RatingUnknown
+from bot.rules.refusals.claims import NumberTooLarge
+from bot.rules.refusals.verdicts import QualifierUnknown, RatingMissing, RatingUnknown
 from bot.rules.spellings import particles, spelled, spelled_languages
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply, read_verdict
 from storage.vocabulary import DEFAULT_RATINGS, SCALES, Qualifier, Stance

@@ -1,0 +1,19 @@
+"""Lists, and what is looked for."""
+
+from bot.rules.refusals import Refusal
+
+
+class WordsMissing(Refusal):
+    """Say what to look for, like {example}."""
+
+
+class NothingFound(Refusal):
+    """I found nothing for "{words}". Try fewer or other words."""
+
+
+class QueueEmpty(Refusal):
+    """Nothing waits there. Send /claim with a text to queue something."""
+
+
+class UnknownFilter(Refusal):
+    """There is no list "{word}". Use one of: {filters}."""
