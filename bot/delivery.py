@@ -32,6 +32,7 @@ from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.filing import send_files
 from bot.telegram.request import NotSent
+from storage.cards import Card
 from storage.database import Database, SomebodyElseRuns
 from storage.delivering import (
     Outcome,
@@ -43,17 +44,8 @@ from storage.delivering import (
     topic_gone,
     try_again,
 )
-from storage.outbox import (
-    Card,
-    Kind,
-    Outbox,
-    SentMessage,
-    Status,
-    lease,
-    next_wait_ends,
-    next_waiting,
-    take_over_leases,
-)
+from storage.outbox import Kind, Outbox, Status, lease, next_wait_ends, next_waiting, take_over_leases
+from storage.sent import SentMessage
 
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,8 @@ from storage.dues import (
 )
 from storage.heartbeat import beat, beat_is_due, wait_from_now
 from storage.news import TRY_AGAIN
-from storage.outbox import Kind, Outbox, desks_with_unnamed, release_one_parked, unnamed
+from storage.outbox import Kind, Outbox
+from storage.parked import desks_with_unnamed, release_one_parked, unnamed
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from storage.cards import Card
 from storage.desks import Desk, Person, desk_at, desks_in_chat
 from storage.dues import Matter, look_again, not_due
 from storage.forgetting import FAREWELL, forget_sender
 from storage.news import News, pause
-from storage.outbox import Card, Kind, Outbox, SentMessage, Status, release_parked_chat, sent_message
+from storage.outbox import Kind, Outbox, Status
+from storage.parked import release_parked_chat
+from storage.sent import SentMessage, sent_message
 from storage.verdicts import Told
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, delete, or_, select
 
 from storage.base import metadata
+from storage.cards import Card
 from storage.claims import Appearance, Claim, Source
 from storage.desks import NOWHERE, Desk, Member, Person
 from storage.dues import Digest, Reminder
@@ -17,10 +18,11 @@ from storage.errands import Errand
 from storage.floods import SenderAllowance
 from storage.invitations import Invitation
 from storage.mutes import Mute
-from storage.outbox import Card, Outbox, SentMessage
+from storage.outbox import Outbox
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
 from storage.search import purge_index
+from storage.sent import SentMessage
 from storage.unnaming import CountedAs, unname_forwards, unname_messages
 from storage.updates import SetAside
 from storage.verdicts import Correction, Review, Told, Verdict

@@ -1,4 +1,4 @@
-"""What the bot means to send, what became of it, and which message is about what.
+"""What the bot means to send, and what became of it.
 
 A row is written in the transaction of the deed that causes it, so a deed and its messages are kept or
 lost together. Delivery takes rows in order, writes the attempt first and the outcome after.
@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint, cast, func, literal, update
+from sqlalchemy import BigInteger, Text, cast, func, literal, update
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
@@ -87,91 +87,6 @@ class Outbox(Row, table=True):
     done_at: datetime | None = moment(required=False)
 
 
-class Card(Row, table=True):
-    """The live card of a claim in one chat: edited in place, rendered when sent."""
-
-    __table_args__ = (UniqueConstraint("claim_id", "chat_id", "topic_id"),)
-
-    desk_id: int = key_to("desk.id")
-    claim_id: int = key_to("claim.id")
-    chat_id: int = big()
-    topic_id: int = big(default=0)
-    person_id: int | None = key_to("person.id", required=False)
-    """In a private chat: whose; the card then shows what this person may do."""
-    message_id: int | None = big(default=None, nullable=True)
-
-
-class SentMessage(Row, table=True):
-    """A message of the bot that Telegram accepted, and what it is about: a reply to it speaks of that."""
-
-    __tablename__ = "sent_message"
-    __table_args__ = (
-        UniqueConstraint("chat_id", "message_id"),
-        partial_index("ix_sent_message_digest", "desk_id", "at", where="purpose = 'digest'"),
-    )
-
-    desk_id: int | None = key_to("desk.id", required=False)
-    chat_id: int = big()
-    message_id: int = big()
-    topic_id: int = big(default=0)
-    purpose: str
-    claim_ids: list[int] = document(default_factory=list)
-    prompt_id: int | None = key_to("prompt.id", required=False)
-    subject: str | None = Field(default=None, index=True)
-    """What else it is about: `reading:5`, `verdict:12`."""
-    shrunk: bool = False
-    at: datetime = moment()
-
-
-def sent_message(session: Session, chat_id: int, message_id: int) -> SentMessage | None:
-    """What the bot's message with this id is about."""
-    return session.exec(
-        select(SentMessage).where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
-    ).first()
-
-
-def messages_on(session: Session, subject: str) -> Sequence[SentMessage]:
-    """The bot's messages about this subject (`verdict:12`), oldest first."""
-    return session.exec(
-        select(SentMessage).where(SentMessage.subject == subject).order_by(col(SentMessage.id))
-    ).all()
-
-
-def now_about(session: Session, subject: str, instead: str) -> Sequence[SentMessage]:
-    """The bot's messages about this subject, which are about `instead` from now on, oldest first: at once, so
-    that whatever comes before their edit is sent finds them too."""
-    found = messages_on(session, subject)
-    for sent in found:
-        sent.subject = instead
-        session.add(sent)
-    session.flush()
-    return found
-
-
-def is_under_way(session: Session, subject: str, chat_id: int, message_id: int) -> bool:
-    """Whether a message about this subject is on its way to the chat, so that this one, which nobody knows yet, is
-    it: Telegram shows a message before the bot has its id, or has heard at all that it was accepted."""
-    if sent_message(session, chat_id, message_id) is not None:
-        return False
-    session.flush()
-    # Two queries, because each has its own small index.
-    return any(
-        row.payload.get("subject") == subject
-        for status in (Status.LEASED, Status.PENDING)
-        for row in session.exec(
-            select(Outbox).where(Outbox.status == status, Outbox.chat_id == chat_id, col(Outbox.attempts) > 0)
-        )
-    )
-
-
-def messages_of(session: Session, desk_id: int, purpose: str, since: datetime) -> Sequence[SentMessage]:
-    """The desk's messages of this kind since then, oldest first."""
-    query = select(SentMessage).where(
-        SentMessage.desk_id == desk_id, SentMessage.purpose == purpose, SentMessage.at >= since
-    )
-    return session.exec(query.order_by(col(SentMessage.id))).all()
-
-
 def next_waiting(
     session: Session, now: datetime, busy_chats: Collection[int], limit: int
 ) -> Sequence[Outbox]:
@@ -234,41 +149,6 @@ def take_over_leases(session: Session) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def cards_of(session: Session, claim_id: int) -> Sequence[Card]:
-    """Every chat's card of a claim."""
-    return session.exec(select(Card).where(Card.claim_id == claim_id).order_by(col(Card.id))).all()
-
-
-def card_in(session: Session, claim_id: int, chat_id: int, topic_id: int) -> Card | None:
-    """The claim's card in this chat or topic."""
-    return session.exec(
-        select(Card).where(Card.claim_id == claim_id, Card.chat_id == chat_id, Card.topic_id == topic_id)
-    ).first()
-
-
-def card_waits(session: Session, card_id: int, rank: int = 0) -> bool:
-    """Whether an edit of this card is on its way already and will show whatever has changed; it goes no later
-    than `rank` asks for."""
-    row = session.exec(
-        select(Outbox).where(Outbox.card_id == card_id, Outbox.status == Status.PENDING).limit(1)
-    ).first()
-    if row is not None and row.rank > rank:
-        row.rank = rank
-        session.add(row)
-    return row is not None
-
-
-def earlier_reminders(session: Session, chat_id: int, topic_id: int) -> Sequence[SentMessage]:
-    """Reminders in this chat or topic that still stand at full length."""
-    query = select(SentMessage).where(
-        SentMessage.chat_id == chat_id,
-        SentMessage.topic_id == topic_id,
-        SentMessage.purpose == "reminder",
-        col(SentMessage.shrunk).is_(False),
-    )
-    return session.exec(query).all()
-
-
 def undelivered(session: Session, desk_id: int, limit: int = 20) -> Sequence[Outbox]:
     """Messages of the desk that Telegram would not have, newest first."""
     query = select(Outbox).where(Outbox.desk_id == desk_id, Outbox.status == Status.DEAD)
@@ -284,28 +164,6 @@ def withdrawn(session: Session, desk_id: int) -> Sequence[tuple[str, int]]:
     )
     reasons = [(reason or "", count) for reason, count in session.exec(query)]
     return sorted(reasons, key=lambda pair: (-pair[1], pair[0]))
-
-
-def unnamed(session: Session, desk_id: int) -> Sequence[Outbox]:
-    """Messages of the desk that wait for people who cannot be reached, and of which its group knows nothing."""
-    query = select(Outbox).where(
-        Outbox.desk_id == desk_id, Outbox.status == Status.PARKED, col(Outbox.named_at).is_(None)
-    )
-    return session.exec(query.order_by(col(Outbox.id))).all()
-
-
-def desks_with_unnamed(session: Session) -> Sequence[int]:
-    """The desks that have such messages."""
-    query = select(Outbox.desk_id).where(
-        Outbox.status == Status.PARKED, col(Outbox.named_at).is_(None), col(Outbox.desk_id).is_not(None)
-    )
-    return [desk_id for desk_id in session.exec(query.distinct()) if desk_id is not None]
-
-
-def parked(session: Session, desk_id: int) -> Sequence[Outbox]:
-    """Every message of the desk that waits for its person to press Start."""
-    query = select(Outbox).where(Outbox.desk_id == desk_id, Outbox.status == Status.PARKED)
-    return session.exec(query.order_by(col(Outbox.id))).all()
 
 
 def to_be_removed(session: Session, target_id: int) -> bool:
@@ -325,37 +183,6 @@ def make_anew(session: Session, target_id: int) -> bool:
     row.payload = {**row.payload, "changes": row.payload.get("changes", 0) + 1}
     session.add(row)
     session.flush()
-    return True
-
-
-def release_parked(session: Session, person_id: int, now: datetime) -> None:
-    """The person can be reached now: what was kept for them goes out."""
-    session.execute(
-        update(Outbox)
-        .where(col(Outbox.recipient_id) == person_id, col(Outbox.status) == Status.PARKED)
-        .values(status=Status.PENDING, not_before=now)
-    )
-
-
-def release_parked_chat(session: Session, chat_id: int, now: datetime) -> None:
-    """The bot is back in this group: what was kept for it goes out."""
-    session.execute(
-        update(Outbox)
-        .where(col(Outbox.chat_id) == chat_id, col(Outbox.status) == Status.PARKED)
-        .values(status=Status.PENDING, not_before=now)
-    )
-
-
-def release_one_parked(session: Session, desk_id: int, chat_id: int, now: datetime) -> bool:
-    """The oldest of what is kept for the desk's group is tried; says whether there is one."""
-    query = select(Outbox).where(
-        Outbox.desk_id == desk_id, Outbox.chat_id == chat_id, Outbox.status == Status.PARKED
-    )
-    row = session.exec(query.order_by(col(Outbox.id)).limit(1)).first()
-    if row is None:
-        return False
-    row.status, row.not_before = Status.PENDING, now
-    session.add(row)
     return True
 
 

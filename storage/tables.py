@@ -1,6 +1,7 @@
 """Every table, imported for its effect on the metadata: migrations compare the database with this."""
 
 from storage.base import metadata
+from storage.cards import Card
 from storage.claims import Appearance, Claim, Media, Source
 from storage.contact import Contact
 from storage.desks import Desk, Member, Person
@@ -11,10 +12,11 @@ from storage.floods import SenderAllowance
 from storage.heartbeat import Heartbeat
 from storage.invitations import Invitation
 from storage.mutes import Mute
-from storage.outbox import Card, Outbox, SentMessage
+from storage.outbox import Outbox
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
 from storage.search import Searchable
+from storage.sent import SentMessage
 from storage.updates import Attempt, SeenUpdate, SetAside
 from storage.verdicts import Correction, Evidence, Review, Scale, Told, Verdict
 

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from storage.desks import Member, Person, person_by_telegram_id
 from storage.invitations import Invitation, revoke_all_of, waiting_of, waiting_to_join
-from storage.outbox import Kind, Outbox, Status, cancel_waiting, messages_on
+from storage.outbox import Kind, Outbox, Status, cancel_waiting
+from storage.sent import messages_on
 
 OFF = "admission off"
 """The purpose of the messages that say so; their words are made when they are sent."""

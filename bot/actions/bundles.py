@@ -14,7 +14,8 @@ from bot.rules.settings import DeskSettings
 from storage.claims import Claim
 from storage.desks import Colleague, Desk
 from storage.dues import write_reminders
-from storage.outbox import Kind, Outbox, Status, unnamed, waiting_bundles
+from storage.outbox import Kind, Outbox, Status, waiting_bundles
+from storage.parked import unnamed
 from storage.vocabulary import Priority
 
 GROUP = "group"

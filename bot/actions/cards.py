@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.actions.digests import show_in_digests
+from storage.cards import Card, card_in, card_waits, cards_of
 from storage.claims import Claim
-from storage.outbox import LEAST, Card, Kind, Outbox, card_in, card_waits, cards_of, sent_message
+from storage.outbox import LEAST, Kind, Outbox
+from storage.sent import sent_message
 
 
 def open_card(

@@ -21,7 +21,8 @@ from storage.dues import (
     move_due,
     newest_digest,
 )
-from storage.outbox import Kind, Outbox, SentMessage, Status, make_anew, messages_of
+from storage.outbox import Kind, Outbox, Status, make_anew
+from storage.sent import SentMessage, messages_of
 from storage.vocabulary import HowOften, Role
 
 GROUP = "group"

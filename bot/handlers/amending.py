@@ -17,7 +17,7 @@ from bot.rules.refusals.verdicts import EditedAway, EditedTooLate, EvidenceMissi
 from bot.rules.verdicts import Reply as Said
 from bot.rules.verdicts import VerdictReply, parse_reply
 from storage.claims import Claim
-from storage.outbox import sent_message
+from storage.sent import sent_message
 from storage.verdicts import Verdict, evidence_of, verdict_stated_in
 from storage.vocabulary import Deed
 

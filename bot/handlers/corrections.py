@@ -24,10 +24,10 @@ from bot.rules.refusals.corrections import NothingToCorrect
 from bot.rules.refusals.doors import OldButton
 from bot.rules.verdicts import VerdictReply, read_verdict
 from bot.telegram.facts import Content
+from storage.cards import card_in
 from storage.claims import Claim
 from storage.desks import Desk, colleagues
 from storage.facts import claim_facts
-from storage.outbox import card_in
 from storage.prompts import Prompt
 from storage.verdicts import current_scale, told_of, verdicts_of
 from storage.vocabulary import CorrectionKind, Deed

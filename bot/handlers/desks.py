@@ -41,7 +41,7 @@ from storage.desks import Desk, desk_at, desks_in_chat, desks_of, membership, pe
 from storage.dues import Matter, due_row, not_due, set_due
 from storage.members import count_leads
 from storage.news import News, pause, tell_leads
-from storage.outbox import release_parked_chat
+from storage.parked import release_parked_chat
 from storage.vocabulary import Deed, Role
 
 LEAVE_AFTER = timedelta(hours=24)

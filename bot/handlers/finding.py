@@ -27,7 +27,7 @@ from bot.telegram.facts import REFERENCE
 from bot.texts import Texts
 from storage.claims import Claim, claim_by_number
 from storage.desks import Desk, Member, desks_of
-from storage.outbox import sent_message
+from storage.sent import sent_message
 from storage.vocabulary import Deed
 
 LARGEST = 999_999_999

@@ -17,7 +17,7 @@ from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.finding import NothingFound, WordsMissing
 from storage.desks import Desk, desks_of
 from storage.facts import claim_facts
-from storage.outbox import sent_message
+from storage.sent import sent_message
 from storage.vocabulary import Deed
 
 LONGEST_QUERY = 500

@@ -9,7 +9,7 @@ from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.forgetting import farewell, forget_question, kept
 from bot.rules.refusals.doors import OldButton
 from storage.forgetting import FAREWELL, farewell_key
-from storage.outbox import sent_message
+from storage.sent import sent_message
 
 PURPOSE = "forget"
 YES = "yes"

@@ -32,7 +32,7 @@ from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.members import NotAMember, UnknownRole
 from storage.desks import Desk, Person, colleagues, names_of, person_by_telegram_id
 from storage.invitations import Invitation, invitations_at
-from storage.outbox import messages_on, sent_message
+from storage.sent import messages_on, sent_message
 from storage.vocabulary import Deed, Role
 
 _INVITE = re.compile(r"invite:d(\d{1,18}):([a-z]{1,20})")

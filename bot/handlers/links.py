@@ -19,8 +19,8 @@ from bot.rules.articles import why_unread
 from bot.rules.links import says_something
 from bot.telegram.facts import Content
 from storage.desks import Desk
-from storage.outbox import sent_message
 from storage.readings import Reading, unread_link
+from storage.sent import sent_message
 from storage.vocabulary import Deed
 
 LOOKING = "👀"

@@ -6,8 +6,8 @@ from bot.handlers.turn import Turn
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.prompts import NotYourQuestion, QuestionOver
 from storage.claims import Claim
-from storage.outbox import sent_message
 from storage.prompts import Prompt
+from storage.sent import sent_message
 
 
 def kept_prompt(turn: Turn, found: Claim, asks: str) -> Prompt:

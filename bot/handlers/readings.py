@@ -16,8 +16,9 @@ from bot.rules.refusals.doors import OldButton
 from bot.texts import Texts
 from storage.desks import Desk, desks_of
 from storage.facts import queue_entries
-from storage.outbox import cancel_waiting, messages_on
+from storage.outbox import cancel_waiting
 from storage.readings import Reading, queue_reading
+from storage.sent import messages_on
 from storage.vocabulary import Deed
 
 _PRESSED = re.compile(r"[a-z]+:r(\d{1,18})(?::(\d{1,6}))?(?::(\d{1,6}))?")

@@ -13,7 +13,7 @@ from bot.telegram.facts import Happening, Incoming, Sender
 from bot.texts import Texts
 from storage.desks import Desk, Person, desk_at, desks_of, membership, person_by_telegram_id
 from storage.mutes import mute_of
-from storage.outbox import release_parked
+from storage.parked import release_parked
 
 JOIN = "join"
 """What the Join button holds."""

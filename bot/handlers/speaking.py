@@ -46,8 +46,8 @@ from bot.rules.refusals.verdicts import EvidenceMissing, NotEvidence, RationaleM
 from bot.rules.verdicts import LinkOnly, NearMiss, Note, VerdictReply, parse_reply
 from bot.telegram.facts import Content, Happening, content_as_json, content_from_json
 from storage.claims import Claim
-from storage.outbox import sent_message
 from storage.prompts import Prompt, waiting_prompts
+from storage.sent import sent_message
 from storage.vocabulary import Decision, Deed
 
 Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]

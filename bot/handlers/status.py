@@ -11,7 +11,8 @@ from bot.render.status import status as status_message
 from bot.rules.retention import FLOOD_KEPT
 from storage.desks import colleagues, person_by_telegram_id
 from storage.floods import floods_in
-from storage.outbox import parked, undelivered, withdrawn
+from storage.outbox import undelivered, withdrawn
+from storage.parked import parked
 from storage.status import set_aside_in
 from storage.vocabulary import Deed
 

@@ -20,10 +20,12 @@ from bot.render.verdicts import (
 from bot.rules.life import UNDO_WITHIN
 from bot.telegram.facts import Happening
 from bot.texts import Texts
+from storage.cards import card_in
 from storage.claims import Claim
 from storage.desks import Colleague, Desk, colleague, colleagues
 from storage.facts import ClaimFacts, VerdictFacts, claim_facts, verdict_facts
-from storage.outbox import SentMessage, cancel_waiting, card_in, is_under_way, messages_on, now_about
+from storage.outbox import cancel_waiting
+from storage.sent import SentMessage, is_under_way, messages_on, now_about
 from storage.verdicts import Verdict, disagreed_with, told_of
 from storage.vocabulary import Role, State
 

@@ -13,10 +13,11 @@ from bot.rules.life import UNDO_WITHIN
 from bot.rules.permissions import allowed
 from bot.rules.settings import DeskSettings
 from bot.texts import Texts
+from storage.cards import Card
 from storage.claims import Claim
 from storage.desks import Desk, Member, Person, membership
 from storage.facts import claim_facts
-from storage.outbox import Card, Outbox
+from storage.outbox import Outbox
 from storage.vocabulary import Deed, Role, State
 
 

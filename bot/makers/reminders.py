@@ -16,7 +16,8 @@ from storage.claims import Claim
 from storage.desks import Desk, Member, Person, membership, names_of
 from storage.dues import reminded_since
 from storage.facts import claim_facts
-from storage.outbox import Kind, Outbox, SentMessage, Status, earlier_reminders, to_be_removed
+from storage.outbox import Kind, Outbox, Status, to_be_removed
+from storage.sent import SentMessage, earlier_reminders
 from storage.vocabulary import UNFINISHED, Deed
 
 DELETABLE = timedelta(hours=47)

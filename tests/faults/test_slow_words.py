@@ -12,8 +12,9 @@ from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.request import AiohttpRequest
 from storage.database import Database, open_database
-from storage.outbox import Kind, Outbox, SentMessage, make_anew
+from storage.outbox import Kind, Outbox, make_anew
 from storage.schema import migrate
+from storage.sent import SentMessage
 from tests.faults.looking_at_calls import wait_for_calls
 from tests.people import ANA, TOKEN, Telegram, text_of
 
