@@ -13,7 +13,9 @@ from sqlmodel import Session, col, select
 from storage.claims import Claim, claims_with
 from storage.desks import names_of
 from storage.events import Event
-from storage.facts import QueueEntry, VerdictFacts, ledgers_of, queue_entries, said_of_each, verdict_facts
+from storage.facts.entries import QueueEntry, queue_entries
+from storage.facts.sources import ledgers_of
+from storage.facts.verdicts import VerdictFacts, said_of_each, verdict_facts
 from storage.standings import parts_at, standings_at
 from storage.verdicts import Verdict
 from storage.vocabulary import Deed, State

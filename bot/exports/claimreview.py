@@ -8,7 +8,7 @@ from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.cases import Case
 from storage.desks import Desk
-from storage.facts import labels
+from storage.facts.verdicts import labels
 from storage.verdicts import Verdict
 from storage.vocabulary import State
 

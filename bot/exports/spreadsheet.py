@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.rules.origins import is_private
 from storage.cases import Case
 from storage.desks import Desk
-from storage.facts import labels
+from storage.facts.verdicts import labels
 
 COLUMNS = (
     *(

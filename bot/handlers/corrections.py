@@ -27,7 +27,7 @@ from bot.telegram.facts import Content
 from storage.cards import card_in
 from storage.claims import Claim
 from storage.desks import Desk, colleagues
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.prompts import Prompt
 from storage.verdicts import current_scale, told_of, verdicts_of
 from storage.vocabulary import CorrectionKind, Deed

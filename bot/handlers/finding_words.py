@@ -16,7 +16,7 @@ from bot.rules.refusals.claims import NoSuchClaim
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.finding import NothingFound, WordsMissing
 from storage.desks import Desk, desks_of
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.sent import sent_message
 from storage.vocabulary import Deed
 

@@ -11,7 +11,8 @@ from bot.render.messages import Message
 from storage.claims import Claim
 from storage.desks import names_of
 from storage.events import Event, history_of
-from storage.facts import claim_facts, labels
+from storage.facts.claims import claim_facts
+from storage.facts.verdicts import labels
 from storage.verdicts import Scale, Verdict, scales_of, verdicts_of
 from storage.vocabulary import Deed, Role
 

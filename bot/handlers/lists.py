@@ -12,7 +12,8 @@ from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.finding import UnknownFilter
 from bot.rules.sources import single_source
 from storage.claims import Claim, demand, unfinished
-from storage.facts import SourceFacts, ledgers_of, queue_entries
+from storage.facts.entries import queue_entries
+from storage.facts.sources import SourceFacts, ledgers_of
 from storage.vocabulary import Deed, Priority, State
 
 _LIST = re.compile(r"list:d([0-9]{1,18}):([a-z]+)")

@@ -14,7 +14,8 @@ from bot.telegram.facts import Content, File
 from bot.texts import Texts
 from storage.claims import Claim, appearances_of, exact_twins, media_of
 from storage.desks import Desk, Member, desks_of
-from storage.facts import claim_facts, queue_entries
+from storage.facts.claims import claim_facts
+from storage.facts.entries import queue_entries
 from storage.vocabulary import UNFINISHED, Deed, State
 
 

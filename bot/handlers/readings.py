@@ -15,7 +15,7 @@ from bot.render.readings import reading_message, reading_queued
 from bot.rules.refusals.doors import OldButton
 from bot.texts import Texts
 from storage.desks import Desk, desks_of
-from storage.facts import queue_entries
+from storage.facts.entries import queue_entries
 from storage.outbox import cancel_waiting
 from storage.readings import Reading, queue_reading
 from storage.sent import messages_on

@@ -13,7 +13,7 @@ from bot.handlers.turn import Offer, Turn
 from bot.render.sharing import Shared, shared
 from storage.claims import Claim, newest_closed
 from storage.desks import Desk, desks_of
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.mutes import mute_of
 from storage.vocabulary import Deed, State
 

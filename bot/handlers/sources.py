@@ -33,7 +33,7 @@ from bot.rules.spellings import particles, spelled
 from bot.telegram.facts import Content
 from storage.claims import Claim
 from storage.desks import Member
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.prompts import Prompt
 from storage.verdicts import Verdict
 from storage.vocabulary import UNFINISHED, Deed, Role, Stance, State

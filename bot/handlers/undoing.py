@@ -13,7 +13,8 @@ from bot.handlers.verdict_news import closed
 from bot.render.messages import LONGEST_ALERT, Message, shortened
 from bot.render.verdicts import review_request, taken_back
 from bot.rules.life import UNDO_WITHIN
-from storage.facts import claim_facts, verdict_facts
+from storage.facts.claims import claim_facts
+from storage.facts.verdicts import verdict_facts
 from storage.outbox import cancel_waiting
 from storage.sent import messages_on, now_about, sent_message
 from storage.verdicts import verdicts_of

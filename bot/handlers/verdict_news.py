@@ -23,7 +23,8 @@ from bot.texts import Texts
 from storage.cards import card_in
 from storage.claims import Claim
 from storage.desks import Colleague, Desk, colleague, colleagues
-from storage.facts import ClaimFacts, VerdictFacts, claim_facts, verdict_facts
+from storage.facts.claims import ClaimFacts, claim_facts
+from storage.facts.verdicts import VerdictFacts, verdict_facts
 from storage.outbox import cancel_waiting
 from storage.sent import SentMessage, is_under_way, messages_on, now_about
 from storage.verdicts import Verdict, disagreed_with, told_of

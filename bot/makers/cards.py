@@ -16,7 +16,7 @@ from bot.texts import Texts
 from storage.cards import Card
 from storage.claims import Claim
 from storage.desks import Desk, Member, Person, membership
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.outbox import Outbox
 from storage.vocabulary import Deed, Role, State
 

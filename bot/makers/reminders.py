@@ -15,7 +15,7 @@ from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Desk, Member, Person, membership, names_of
 from storage.dues import reminded_since
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.outbox import Kind, Outbox, Status, to_be_removed
 from storage.sent import SentMessage, earlier_reminders
 from storage.vocabulary import UNFINISHED, Deed

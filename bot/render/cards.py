@@ -24,7 +24,7 @@ from bot.rules.life import UNDONE
 from bot.rules.matching import compare
 from bot.rules.sources import weigh
 from bot.texts import Texts
-from storage.facts import ClaimFacts
+from storage.facts.claims import ClaimFacts
 from storage.vocabulary import Deed, Priority, State
 
 FOLDED_FROM = 300

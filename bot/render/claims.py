@@ -9,7 +9,9 @@ from bot.rules.links import find_links, host_of
 from bot.rules.origins import outlet_of
 from bot.rules.pages import page_of
 from bot.texts import Texts
-from storage.facts import AppearanceFacts, ClaimFacts, CorrectionFacts, EvidenceFacts, Said, VerdictFacts
+from storage.facts.claims import ClaimFacts
+from storage.facts.sources import AppearanceFacts
+from storage.facts.verdicts import CorrectionFacts, EvidenceFacts, Said, VerdictFacts
 from storage.vocabulary import CorrectionKind, Priority, Qualifier, Stance, State
 from storage.words import visible
 

@@ -6,7 +6,8 @@ from bot.render.claims import correction_word, evidence_line, quoted, rated_in_w
 from bot.render.lists import claim_link
 from bot.render.messages import Message, lines
 from bot.texts import Texts
-from storage.facts import ClaimFacts, CorrectionFacts
+from storage.facts.claims import ClaimFacts
+from storage.facts.verdicts import CorrectionFacts
 from storage.vocabulary import CorrectionKind
 
 

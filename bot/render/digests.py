@@ -20,7 +20,8 @@ from bot.render.messages import LONGEST, Button, Message, lines, rows, shortened
 from bot.rules.digests import Section
 from bot.texts import Texts
 from storage.digests import DigestFacts, PageFacts, Settled
-from storage.facts import QueueEntry, VerdictFacts
+from storage.facts.entries import QueueEntry
+from storage.facts.verdicts import VerdictFacts
 from storage.vocabulary import CorrectionKind, HowOften, State
 
 MOST_ENTITIES = 100

@@ -9,7 +9,7 @@ from bot.render.claims import STATE_MARKS, quoted, rating_in_words, state_word
 from bot.render.lists import PAGE, claim_link
 from bot.render.messages import Button, Message, fits, lines, rows, shortened
 from bot.texts import Texts
-from storage.facts import ClaimFacts
+from storage.facts.claims import ClaimFacts
 from storage.vocabulary import State
 from storage.words import visible
 

@@ -10,7 +10,7 @@ from bot.render.claims import correction_word, quoted, rated_in_words, stance_wo
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, fits, lines, rows
 from bot.texts import Texts
-from storage.facts import ClaimFacts
+from storage.facts.claims import ClaimFacts
 from storage.vocabulary import CorrectionKind, Deed, Stance
 
 MOST = 30

@@ -9,7 +9,8 @@ from bot.render.claims import STATE_MARKS, priority_word, quoted, rating_in_word
 from bot.render.messages import Button, Message, fits, lines, rows, shortened
 from bot.rules.sources import single_source
 from bot.texts import Texts
-from storage.facts import ClaimFacts, QueueEntry
+from storage.facts.claims import ClaimFacts
+from storage.facts.entries import QueueEntry
 from storage.vocabulary import Priority, State
 
 _WORDINGS = (200, 120, 60, 30)

@@ -13,7 +13,7 @@ from bot.rules.origins import outlet_of
 from bot.rules.refusals import Refusal
 from bot.rules.spotting import REASONS
 from bot.texts import Texts
-from storage.facts import QueueEntry
+from storage.facts.entries import QueueEntry
 from storage.words import visible
 
 PAGE = 10

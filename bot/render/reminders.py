@@ -11,7 +11,7 @@ from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows, shortened
 from bot.rules.ladders import Ladder, To
 from bot.texts import Texts
-from storage.facts import ClaimFacts
+from storage.facts.claims import ClaimFacts
 from storage.vocabulary import Deed, Priority, State
 
 IN_FULL = 8

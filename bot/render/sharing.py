@@ -19,7 +19,8 @@ from bot.render.claims import (
 from bot.render.messages import fits, lines, shortened
 from bot.render.sources import shared_sources
 from bot.texts import Texts
-from storage.facts import ClaimFacts, CorrectionFacts
+from storage.facts.claims import ClaimFacts
+from storage.facts.verdicts import CorrectionFacts
 from storage.vocabulary import State
 from storage.words import visible
 

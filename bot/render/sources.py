@@ -10,7 +10,8 @@ from bot.render.messages import Button, Message, fits, lines, rows, shortened
 from bot.rules.origins import is_private, shown_origin
 from bot.rules.sources import Origin, Weighed, weigh
 from bot.texts import Texts
-from storage.facts import ClaimFacts, SourceFacts
+from storage.facts.claims import ClaimFacts
+from storage.facts.sources import SourceFacts
 from storage.vocabulary import Stance
 from storage.words import visible
 

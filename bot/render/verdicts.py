@@ -6,7 +6,8 @@ from bot.render.claims import evidence_line, quoted, rated_in_words, rating_in_w
 from bot.render.lists import claim_link
 from bot.render.messages import Button, Keyboard, Message, lines, rows
 from bot.texts import Texts
-from storage.facts import ClaimFacts, ReviewFacts, VerdictFacts
+from storage.facts.claims import ClaimFacts
+from storage.facts.verdicts import ReviewFacts, VerdictFacts
 from storage.vocabulary import Decision
 
 REASON_MOST = 300

@@ -16,7 +16,7 @@ from storage.claims import Claim
 from storage.database import Database
 from storage.desks import Desk, Member, Person
 from storage.events import history_of
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.schema import migrate
 from storage.vocabulary import Deed, Role, State
 

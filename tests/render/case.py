@@ -4,15 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage.facts import (
-    AppearanceFacts,
-    ClaimFacts,
-    CorrectionFacts,
-    EvidenceFacts,
-    ReviewFacts,
-    SourceFacts,
-    VerdictFacts,
-)
+from storage.facts.claims import ClaimFacts
+from storage.facts.sources import AppearanceFacts, SourceFacts
+from storage.facts.verdicts import CorrectionFacts, EvidenceFacts, ReviewFacts, VerdictFacts
 from storage.vocabulary import CorrectionKind, Decision, Priority, Stance, State
 
 BOT = "desk_bot"

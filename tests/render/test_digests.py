@@ -13,7 +13,8 @@ from bot.render.messages import Message
 from bot.rules.digests import FIRST, MORE, pages
 from bot.texts import Texts
 from storage.digests import Counts, DigestFacts, PageFacts, Settled, Week
-from storage.facts import EvidenceFacts, QueueEntry, VerdictFacts
+from storage.facts.entries import QueueEntry
+from storage.facts.verdicts import EvidenceFacts, VerdictFacts
 from storage.vocabulary import HowOften, Priority, State
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)

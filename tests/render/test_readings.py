@@ -11,7 +11,7 @@ from bot.render.messages import Message
 from bot.render.readings import PAGE, reading_message, reading_queued
 from bot.rules.pasting import length
 from bot.texts import Texts
-from storage.facts import QueueEntry
+from storage.facts.entries import QueueEntry
 from storage.vocabulary import Priority, State
 
 T = Texts("en")

@@ -12,7 +12,7 @@ from bot.render.reminders import Reminded, Waiting, bundle, shrunk, snooze_choic
 from bot.rules.ladders import To
 from bot.rules.permissions import allowed
 from bot.texts import Texts
-from storage.facts import ClaimFacts
+from storage.facts.claims import ClaimFacts
 from storage.vocabulary import Deed, Priority, Role, State
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

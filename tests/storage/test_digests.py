@@ -23,7 +23,7 @@ from storage.claims import Claim, sources_of
 from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
 from storage.digests import entries_at, happened_between
-from storage.facts import QueueEntry
+from storage.facts.entries import QueueEntry
 from storage.schema import migrate
 from storage.standings import carried_by, parts_at, standings_over, waiting_at
 from storage.vocabulary import Decision, Priority, Role, Stance, State

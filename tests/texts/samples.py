@@ -14,15 +14,9 @@ from bot.render.reminders import Reminded, Waiting, bundle
 from bot.rules.reminders import To
 from bot.texts import FSI, PDI, RLM, Texts, languages
 from storage.digests import Counts, Week
-from storage.facts import (
-    AppearanceFacts,
-    ClaimFacts,
-    CorrectionFacts,
-    EvidenceFacts,
-    ReviewFacts,
-    SourceFacts,
-    VerdictFacts,
-)
+from storage.facts.claims import ClaimFacts
+from storage.facts.sources import AppearanceFacts, SourceFacts
+from storage.facts.verdicts import CorrectionFacts, EvidenceFacts, ReviewFacts, VerdictFacts
 from storage.vocabulary import CorrectionKind, Decision, Deed, Priority, Stance, State
 from tests.render.test_digests import entry, messages, settled
 from tests.render.test_reminders import OPEN

@@ -1,0 +1,1 @@
+"""What the upper floors see of a claim: frozen values, read in a handful of queries."""
