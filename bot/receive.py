@@ -27,8 +27,9 @@ from bot.handlers.refusing import refuse
 from bot.handlers.turn import Alert, Direct, Handler, Offer, React
 from bot.measures import Measures
 from bot.rules.refusals import Refusal
-from bot.telegram.facts import Happening, Incoming, facts_of
+from bot.telegram.facts import Happening, Incoming
 from bot.telegram.offering import results_of
+from bot.telegram.updates import facts_of
 from storage.database import Database, Transaction, database_fails
 from storage.updates import (
     SetAside,

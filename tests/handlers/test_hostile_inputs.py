@@ -32,8 +32,9 @@ from bot.handlers.refusing import refuse
 from bot.handlers.turn import Alert, Handler, LookUp, Offer, React
 from bot.rules.refusals import Refusal
 from bot.rules.settings import DeskSettings
-from bot.telegram.facts import Happening, Incoming, facts_of
+from bot.telegram.facts import Happening, Incoming
 from bot.telegram.offering import results_of
+from bot.telegram.updates import facts_of
 from storage.database import Database
 from storage.delivering import record_sent
 from storage.desks import Desk, Person, desks_of
