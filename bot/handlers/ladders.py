@@ -26,7 +26,8 @@ from bot.rules.choices import parse_choice
 from bot.rules.ladders import DEFAULT_LADDERS, RECIPIENTS, Ladder, Rung, Rungs, To, checked
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.members import NotAMember
-from bot.rules.settings import EXAMPLES, DeskSettings, parse_setting
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import EXAMPLES, parse_setting
 from storage.desks import Desk, Member, desks_of
 from storage.vocabulary import Deed, Role
 

@@ -6,7 +6,7 @@ from bot.handlers.answering import privately, reworded
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.languages import language_choice, language_chosen
 from bot.rules.refusals.doors import OldButton
-from bot.rules.settings import parse_setting
+from bot.rules.typed_settings import parse_setting
 from bot.texts import Texts, languages, named
 
 

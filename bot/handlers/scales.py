@@ -11,7 +11,8 @@ from bot.render.scales import rating_page, scale_page
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.members import NotAMember
 from bot.rules.scales import Ratings, ScaleChange, changed, key_of
-from bot.rules.settings import DeskSettings, parse_setting
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import parse_setting
 from bot.telegram.facts import Content
 from storage.desks import Desk, Member, desks_of
 from storage.prompts import Prompt

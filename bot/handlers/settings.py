@@ -17,8 +17,8 @@ from bot.rules.choices import choice_named
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.members import NotAMember
 from bot.rules.scales import read_change
-from bot.rules.settings import DIGESTING, REMINDING, parse_setting
 from bot.rules.steps import OFFERED
+from bot.rules.typed_settings import DIGESTING, REMINDING, parse_setting
 from bot.rules.zones import zone_at
 from bot.telegram.facts import Content
 from bot.texts import languages, named, zone_named

@@ -10,8 +10,8 @@ from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.steps import setup_over, step_page, write_answer
 from bot.rules.refusals.doors import OldButton
-from bot.rules.settings import parse_setting
 from bot.rules.steps import OFFERED, STEPS, WRITTEN, after_step, steps_of
+from bot.rules.typed_settings import parse_setting
 from bot.rules.zones import zone_at
 from bot.telegram.facts import Content
 from bot.texts import languages, zone_named

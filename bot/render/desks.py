@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines
-from bot.rules.settings import DeskSettings, shown
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import shown
 from bot.texts import Texts
 from storage.vocabulary import Role
 

@@ -9,7 +9,8 @@ from bot.render.claims import priority_word
 from bot.render.messages import Button, Message, fits, lines, rows
 from bot.rules.choices import OWN_EXAMPLES
 from bot.rules.ladders import ASKING, MOST, RECIPIENTS, Ladder, Rung, Rungs, To, in_words
-from bot.rules.settings import DeskSettings, shown
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import shown
 from bot.texts import Texts
 
 QUIET = ("21:00-08:00", "22:00-07:00", "20:00-09:00", "off")

@@ -5,8 +5,10 @@ import re
 from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines, rows
-from bot.rules.settings import DIGESTING, EXAMPLES, REMINDING, WEEK, DeskSettings, shown
+from bot.rules.settings import DeskSettings
 from bot.rules.steps import OFFERED
+from bot.rules.typed_settings import DIGESTING, EXAMPLES, REMINDING, shown
+from bot.rules.values import WEEK
 from bot.texts import Texts, languages, native_name
 
 

@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from bot.render.messages import Button, Message, lines, rows
-from bot.rules.settings import DeskSettings, shown
+from bot.rules.settings import DeskSettings
 from bot.rules.steps import OFFERED, WRITTEN, steps_of
+from bot.rules.typed_settings import shown
 from bot.texts import Texts, languages, native_name
 
 

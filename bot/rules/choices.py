@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.quiet import QuietHours
 from bot.rules.refusals.settings import UnknownSetting
-from bot.rules.settings import OFF, read_hours, switch
+from bot.rules.values import OFF, read_hours, read_switch
 from storage.words import fold_digits
 
 OWN_EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -28,7 +28,7 @@ def parse_choice(name: str, words: str) -> dict[str, Any]:
     words = " ".join(fold_digits(words).split())
     match choice_named(name):
         case "reminders":
-            return {"reminders": switch("reminders", words)}
+            return {"reminders": read_switch("reminders", words)}
         case "my-quiet" if words.casefold() in OFF:
             return {"quiet": None}
         case "my-quiet":

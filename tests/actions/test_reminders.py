@@ -20,7 +20,8 @@ from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
 from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
 from bot.demo.server.html import parse
 from bot.makers.reminders import make_reminder
-from bot.rules.settings import DeskSettings, parse_setting
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import parse_setting
 from bot.ticks import name_soon, name_unreachable
 from storage.claims import Claim
 from storage.database import Database

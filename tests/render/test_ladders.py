@@ -9,7 +9,8 @@ from bot.demo.server.html import parse
 from bot.render.ladders import DAYS, QUIET, choice_page, ladder_page, own_page, reminders_page, rung_page
 from bot.render.messages import Message
 from bot.rules.ladders import DEFAULT_LADDERS, MOST, RECIPIENTS, Ladder, Rung
-from bot.rules.settings import REMINDING, DeskSettings, parse_setting, shown
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import REMINDING, parse_setting, shown
 from bot.texts import Texts, languages
 from storage.vocabulary import Priority
 

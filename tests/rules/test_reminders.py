@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.rules.ladders import To
 from bot.rules.quiet import QuietHours, is_quiet
 from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Policy, Ring, due_steps, next_moment
-from bot.rules.settings import DeskSettings, parse_setting
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import parse_setting
 from storage.vocabulary import UNFINISHED, Priority, State
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -22,7 +22,10 @@ from bot.rules.refusals.settings import (
     UnknownZone,
     UnreadableSetting,
 )
-from bot.rules.settings import EVERY_DAY, EXAMPLES, DeskSettings, find_zone, parse_setting, shown
+from bot.rules.settings import DeskSettings
+from bot.rules.typed_settings import EXAMPLES, parse_setting, shown
+from bot.rules.values import EVERY_DAY
+from bot.rules.zones import find_zone
 from storage.vocabulary import Priority
 
 LANGUAGES = ("en", "ar", "uk", "ru")
