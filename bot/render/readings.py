@@ -106,15 +106,11 @@ def _keyboard(t: Texts, reading_id: int, picks: Sequence[Pick], first: int, page
     if rest > 0:
         turning.append(Button(t.plain("{n} more", n=t.number(rest)), f"picks:r{reading_id}:{page + 1}"))
     chosen = sum(bool(pick["chosen"]) for pick in picks)
-    deeds = (
-        Button(
-            str(t.many("Queue {n} claim", "Queue {n} claims", chosen)),
-            f"queue:r{reading_id}",
-            style="primary",
-        ),
-        Button(t.plain("As one claim"), f"whole:r{reading_id}"),
-    )
-    return (*even_rows(toggles, 5), *((tuple(turning),) if turning else ()), deeds)
+    deeds = [Button(t.plain("As one claim"), f"whole:r{reading_id}")]
+    if chosen:
+        queue = t.many("Queue {n} claim", "Queue {n} claims", chosen)
+        deeds.insert(0, Button(str(queue), f"queue:r{reading_id}", style="primary"))
+    return (*even_rows(toggles, 5), *((tuple(turning),) if turning else ()), tuple(deeds))
 
 
 def _about(t: Texts, title: str | None, url: str | None, day: date | None) -> list[Markup]:

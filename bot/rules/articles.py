@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bot.rules.documents import LONGEST_TITLE, MOST_BYTES, decoded, title_of
+from bot.rules.links import without_passwords
 from bot.rules.origins import origin_of_link
 from bot.rules.pages import page_of
 from bot.rules.refusals import Refusal, every_refusal
@@ -146,4 +147,4 @@ def _canonical(page: str, url: str) -> str | None:
         return None
     deep = "/" in page_of(link) or bool(own.query)
     same = own.scheme in ("http", "https") and origin_of_link(link) == origin_of_link(url)
-    return link if same and deep else None
+    return without_passwords(link) if same and deep else None

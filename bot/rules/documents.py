@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from bot.rules.links import without_passwords
 from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from storage.words import clean
 
@@ -63,7 +64,7 @@ def document_of(content: bytes, *, html: bool | None = None) -> Document:
             # html.parser says so of a declaration that it does not know, like <![foo[.
             raise FileUnreadable from error
         title, text = page.title, page.text
-    text = clean(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = without_passwords(clean(text)).replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         raise NothingToRead
     return Document(title or title_of(text), text)

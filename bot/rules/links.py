@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 # What ends a link: blanks, angle brackets, quotes, and the invisible characters that come with a paste.
 _LINK = re.compile(r'https?://[^\s<>"“”«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?(?:[^\W_]|\[)", re.IGNORECASE)
+_KEY = re.compile(r'(?<=://)[^\s/?#<>"“”«»]*@')
 _ARCHIVED = re.compile(r"/web/[0-9]{1,14}[a-z_]{0,4}/(https?):/{1,2}", re.IGNORECASE)
 _TRAILING = frozenset(".,;:!?'’*_~…·|،؛؟。、，！？：；")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
@@ -28,6 +29,12 @@ def host_of(link: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     return host.removeprefix("www.") or host
+
+
+def without_passwords(text: str) -> str:
+    """The text with the user and the password taken out of every link: `https://ana:secret@a.example` opens what is
+    not everybody's, and leads to the same page without them."""
+    return _KEY.sub("", text)
 
 
 def plain_host(host: str) -> str:

@@ -1,12 +1,12 @@
 """What a message carries and whose it is, out of Telegram's own objects.
 
-Texts are made storable here (no NUL, no lone surrogates); nothing else is changed.
+Texts are made storable here (no NUL, no lone surrogates), and what opens a link is left out; nothing else is changed.
 """
 
 import telegram
 from telegram.constants import MessageEntityType
 
-from bot.rules.links import host_of
+from bot.rules.links import host_of, without_passwords
 from bot.telegram.facts import REFERENCE, Content, File, Origin, RepliedTo, Sender
 from storage.words import clean, visible
 
@@ -24,13 +24,18 @@ def content_of(message: telegram.Message) -> Content:
     """Text or caption, links (also hidden behind words), files and origin of a message."""
     return Content(
         message_id=message.message_id,
-        text=clean(message.text or message.caption or ""),
+        text=storable(message.text or message.caption or ""),
         links=_links(message),
         files=_files(message),
         origin=_origin(message.forward_origin),
         media_group=message.media_group_id,
         location=(message.location.latitude, message.location.longitude) if message.location else None,
     )
+
+
+def storable(words: str) -> str:
+    """What somebody wrote, as it may be kept."""
+    return without_passwords(clean(words))
 
 
 def _links(message: telegram.Message) -> tuple[str, ...]:
@@ -43,7 +48,7 @@ def _links(message: telegram.Message) -> tuple[str, ...]:
         for entity in entities
         if entity.type in (MessageEntityType.URL, MessageEntityType.TEXT_LINK)
     ]
-    links = (clean(link if "://" in link else f"https://{link}") for link in found)
+    links = (storable(link if "://" in link else f"https://{link}") for link in found)
     # Telegram marks more as a link than leads anywhere, such as `https://[oops`.
     return tuple(dict.fromkeys(link for link in links if host_of(link) is not None))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.telegram.contents import content_of, reply_of, sender_of, topic_of
+from bot.telegram.contents import content_of, reply_of, sender_of, storable, topic_of
 from bot.telegram.facts import Content, Happening, Incoming, MemberChange
 from storage.words import clean, visible
 
@@ -41,7 +41,7 @@ def facts_of(update: telegram.Update, bot_username: str) -> Incoming | None:
         command=command,
         args=args,
         reply=reply_of(message),
-        quote=clean(message.quote.text) if message.quote else None,
+        quote=storable(message.quote.text) if message.quote else None,
         migrated_to=message.migrate_to_chat_id,
         migrated_from=message.migrate_from_chat_id,
         newcomers=tuple(sender_of(user) for user in message.new_chat_members or ()),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import Newsroom
+from tests.desk.test_forget import traces
 from tests.outlets import Outlet, article, open_outlet
 from tests.people import ANA, BEN, CARO, DAN, EVE, Bot, Telegram, keyboard, labels, text_of
 
@@ -142,3 +143,27 @@ def test_a_link_that_leads_nowhere_holds_up_nobody(newsroom: Newsroom, outlet: O
     assert len([path for path, _ in outlet.asked if path.startswith("/hangs")]) == 1
     outlet.hanging.set()
     telegram.wait_for(ANA, "There is no page at that link")
+
+
+def test_the_password_in_a_link_is_kept_nowhere(newsroom: Newsroom, outlet: Outlet) -> None:
+    telegram = newsroom.telegram
+
+    def opened(path: str) -> str:
+        return outlet.link(path).replace("//", "//ana:hunter2@")
+
+    outlet.put("/dam", article("Dam cracks above Orvell", *DAM))
+    telegram.say(ANA, opened("/dam"))
+    found = telegram.wait_for(ANA, "to check", button="As one claim")
+    telegram.press(ANA, found, "As one claim")
+    card = newsroom.card("Dam cracks above Orvell", "Take")
+    telegram.say(ANA, f"/claim The tower fell, says {opened('/tower')}", newsroom.group)
+    newsroom.card("The tower fell", "Take")
+    telegram.say(BEN, f"/source 1 confirms {opened('/wire')}")
+    telegram.say(BEN, f"/verdict 1 False: see {opened('/proof')}")
+    newsroom.reply(BEN, card, f"Noted: {opened('/note')}")
+    newsroom.card("says Ben", "Agree")
+    newsroom.settle()
+    assert newsroom.bot.ask("SELECT url FROM evidence") == [(outlet.link("/proof"),)]
+    assert traces(newsroom.bot, "hunter2") == []
+    sent = [line for line in telegram.ledger() if line["kind"] == "call"]
+    assert "hunter2" not in str(sent)

@@ -88,7 +88,10 @@ def test_one_page_as_its_reader_sees_it() -> None:
         "<b>1.</b> At least 150 Syrians have arrived.",
         "<i>Claimant: The Guardian · somebody&#39;s word (“according to”); gives a figure (“150”)</i>",
     ]
-    assert [[button.text for button in row] for row in message.keyboard] == [
-        ["1", "✓ 2"],
-        ["Queue 1 claim", "As one claim"],
-    ]
+    assert labels(message) == [["1", "✓ 2"], ["Queue 1 claim", "As one claim"]]
+    # Nothing chosen: there is nothing to queue.
+    assert labels(reading_message(T, 5, None, [found], desk="Newsroom")) == [["1"], ["As one claim"]]
+
+
+def labels(message: Message) -> list[list[str]]:
+    return [[button.text for button in row] for row in message.keyboard]

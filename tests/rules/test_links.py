@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.links import find_links, host_of, is_link_only, says_something, without_links
+from bot.rules.links import (
+    find_links,
+    host_of,
+    is_link_only,
+    says_something,
+    without_links,
+    without_passwords,
+)
 
 CASES = [
     ("see https://a.example/x", ("https://a.example/x",)),
@@ -67,6 +74,24 @@ def test_what_stays_without_them() -> None:
     assert says_something("https://... what")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("see http://ana:secret@a.example/x.", "see http://a.example/x."),
+        ("https://ana@a.example", "https://a.example"),
+        ("https://ana:se@cret@a.example:8080/x?y=1@2", "https://a.example:8080/x?y=1@2"),
+        ("(ftp://ana:secret@a.example)", "(ftp://a.example)"),
+        ("https://t.me/@ana and https://a.example?to=ana@b.example", None),
+        ("https://a.example#ana@b.example", None),
+        ("https://a.example «ana@b.example»", None),
+        ("ana:secret@a.example", None),
+    ],
+)
+def test_what_opens_a_link_is_left_out(text: str, kept: str | None) -> None:
+    assert without_passwords(text) == (text if kept is None else kept)
+    assert without_passwords(without_passwords(text)) == without_passwords(text)
+
+
 parts = st.sampled_from(["http://", "https://", "a", ".", ")", "(", " ", "é", "\n", "@", "["])
 
 
@@ -85,6 +110,7 @@ def test_a_megabyte_of_malice_takes_no_time(part: str) -> None:
     start = time.process_time()
     find_links(text)
     is_link_only(text)
+    without_passwords(text)
     assert time.process_time() - start < 5
 
 

@@ -23,8 +23,8 @@ GIVEN = SPLITTABLE | QUOTES | MONOSPACE | {"text_link", "text_mention", "custom_
 FOUND = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 
 FINDERS = (
-    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("url", re.compile(r"(?<![\w@])https?://[^\s<>\"]+", re.IGNORECASE)),
+    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
         "url",
         re.compile(
