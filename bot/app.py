@@ -22,7 +22,6 @@ from bot.actions.admissions import OFF
 from bot.actions.digests import send_digests
 from bot.actions.reminders import remind
 from bot.actions.tidying import tidy
-from bot.delivery import Maker, Slow
 from bot.drawing import Charts
 from bot.errands import Gather
 from bot.fetching import Fetcher
@@ -64,6 +63,7 @@ from bot.handlers import (
 from bot.handlers import help as helping
 from bot.handlers.finding import heard
 from bot.handlers.turn import Handler, Reply, Turn
+from bot.makers import Maker, Slow
 from bot.makers.cards import make_card, make_earlier_card
 from bot.makers.digests import read_chart, read_digest, write_chart, write_digest
 from bot.makers.exports import read_export, write_export

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from telegram import Bot as Api
 
 from bot.clock import Clock
-from bot.delivery import Delivery, Slow
+from bot.delivery import Delivery
+from bot.makers import Slow
 from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.request import AiohttpRequest

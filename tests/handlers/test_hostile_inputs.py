@@ -21,7 +21,6 @@ from telegram.constants import ReactionEmoji
 
 from bot import app
 from bot.actions.readings import find_claims, picks_as_json
-from bot.delivery import Slow
 from bot.demo.server.entities import found_in
 from bot.demo.server.html import parse, utf16
 from bot.demo.server.markup import checked
@@ -30,6 +29,7 @@ from bot.handlers.posting import post
 from bot.handlers.recognising import recognise
 from bot.handlers.refusing import refuse
 from bot.handlers.turn import Alert, Handler, LookUp, Offer, React
+from bot.makers import Slow
 from bot.rules.refusals import Refusal
 from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Happening, Incoming

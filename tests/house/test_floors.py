@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.telegram", 3),
     ("bot.receive", 3),
     ("bot.delivery", 3),
+    ("bot.leasing", 3),
     ("bot.errands", 3),
     ("bot.lookups", 3),
     ("bot.fetching", 3),

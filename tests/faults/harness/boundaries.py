@@ -23,9 +23,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 
-from bot.delivery import Call, Delivery
 from bot.errands import Errands
 from bot.receive import Receiver
+from bot.telegram.attempts import Attempts
+from bot.telegram.calls import Call
 from bot.telegram.request import AiohttpRequest
 from bot.webhook import Webhook
 from storage.database import Database, Transaction
@@ -63,7 +64,6 @@ METHODS = {
     "setmessagereaction": "answer",
 }
 TRANSACTIONS = (
-    ("_name_attempts", "attempt"),
     ("Receiver._take_together", "attempt"),
     ("Delivery._deliver", "lease"),
     ("Delivery._write_down", "outcome"),
@@ -158,7 +158,7 @@ def _around_transactions() -> None:
 
 
 def _around_calls() -> None:
-    do_request, initialize, attempt = AiohttpRequest.do_request, AiohttpRequest.initialize, Delivery._attempt
+    do_request, initialize, attempt = AiohttpRequest.do_request, AiohttpRequest.initialize, Attempts.make
     request = aiohttp.ClientSession._request
 
     async def named_request(
@@ -201,14 +201,14 @@ def _around_calls() -> None:
         more["headers"] = {**(more.get("headers") or {}), "X-Trace": f"{_run}:{_row.get()}"}
         return await request(self, method, url, **more)
 
-    async def named_attempt(self: Delivery, call: Call) -> Any:
+    async def named_attempt(self: Attempts, call: Call) -> Any:
         _row.set(str(call.row_id))
         return await attempt(self, call)
 
     AiohttpRequest.do_request = named_request  # type: ignore[method-assign,assignment]
     AiohttpRequest.initialize = watched_initialize  # type: ignore[method-assign]
     aiohttp.ClientSession._request = traced  # type: ignore[method-assign]
-    Delivery._attempt = named_attempt  # type: ignore[method-assign]
+    Attempts.make = named_attempt  # type: ignore[method-assign]
 
 
 def _around_webhook() -> None:

@@ -7,7 +7,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 import bot.delivery
+import bot.leasing
 import bot.receive
+import bot.telegram.attempts
 from bot.receive import Receiver
 from storage.outbox import Outbox, Status
 
@@ -35,7 +37,7 @@ def forget_updates() -> None:
 
 def send_without_lease() -> None:
     """The attempt is not written before it is made."""
-    bot.delivery.lease = lambda _session, _row: True
+    bot.leasing.lease = lambda _session, _row: True
 
 
 def drop_leases() -> None:
@@ -50,12 +52,12 @@ def drop_leases() -> None:
 
 def repeat_blindly() -> None:
     """No answer is taken for "not accepted", and nobody counts."""
-    try_again = bot.delivery.try_again
+    try_again = bot.telegram.attempts.try_again
 
     def again(row_id: int, **more: Any) -> Any:
         return try_again(row_id, **{**more, "ambiguous": False})
 
-    bot.delivery.try_again = again
+    bot.telegram.attempts.try_again = again
 
 
 BREAKS: Mapping[str, Callable[[], None]] = {
