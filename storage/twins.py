@@ -1,7 +1,7 @@
 """Which of a desk's claims may be twins of a new one: those that share its rarest words.
 
-The index only proposes, and the order of what it proposes is ours, so SQLite (FTS5) and PostgreSQL (GIN) give the
-same; whether two are twins is decided by a pure rule.
+The index only proposes, and the order of what it proposes is ours, so SQLite (FTS5) and PostgreSQL (a table of
+stems) give the same; whether two are twins is decided by a pure rule.
 """
 
 import json
@@ -39,15 +39,13 @@ def propose(
     worth = _worth(counts, among)
     if not worth:
         return []
-    words = {f"{desk_id}x{stem}": value for stem, value in worth.items()}
     most = MOST_PROPOSED + len(but)
     if session.get_bind().dialect.name == "sqlite":
-        sought = json.dumps([[f'"{word}"', value] for word, value in words.items()])
+        sought = json.dumps([[f'"{desk_id}x{stem}"', value] for stem, value in worth.items()])
         found = session.execute(_LOOKUP_SQLITE, {"most": most, "words": sought})
     else:
-        found = session.execute(
-            _LOOKUP_POSTGRESQL, {"most": most, "words": list(words), "worths": list(words.values())}
-        )
+        asked = {"desk": desk_id, "most": most, "stems": list(worth), "worths": list(worth.values())}
+        found = session.execute(_LOOKUP_POSTGRESQL, asked)
     proposed = [Proposed(claim_id, told, tuple(stems.split(" "))) for claim_id, told, stems in found.all()]
     return [one for one in proposed if one.claim_id not in but][:MOST_PROPOSED]
 
@@ -65,7 +63,7 @@ def _worth(counts: Mapping[str, int], among: int) -> dict[str, int]:
     return chosen
 
 
-# A word stands in the index with its desk before it, so that other desks cost nothing. One statement for any number of
+# A stem stands in the index with its desk before it, so that other desks cost nothing. One statement for any number of
 # words: planning a longer one for each more took PostgreSQL longer than to answer. CROSS: the few words and claims
 # found come first, always.
 _LOOKUP_SQLITE = text(
@@ -77,10 +75,9 @@ _LOOKUP_SQLITE = text(
 )
 _LOOKUP_POSTGRESQL = text(
     "SELECT s.claim_id, s.text, s.stems FROM ("
-    "SELECT held.id, sum(word.worth) AS shared"
-    " FROM unnest(CAST(:words AS text[]), CAST(:worths AS bigint[])) word(stem, worth)"
-    " CROSS JOIN LATERAL (SELECT id FROM searchable"
-    " WHERE kind = 'claim' AND claim_words(desk_id, stems) @> ARRAY[word.stem]) held"
-    " GROUP BY held.id ORDER BY shared DESC, held.id DESC LIMIT :most) best"
+    "SELECT held.searchable_id AS id, sum(word.worth) AS shared"
+    " FROM unnest(CAST(:stems AS text[]), CAST(:worths AS bigint[])) word(stem, worth)"
+    " JOIN claim_index held ON held.desk_id = :desk AND held.stem = word.stem"
+    " GROUP BY held.searchable_id ORDER BY shared DESC, held.searchable_id DESC LIMIT :most) best"
     " JOIN searchable s ON s.id = best.id ORDER BY best.shared DESC, best.id DESC"
 )

@@ -52,6 +52,10 @@ _BIDI = {
     0x2069: "⟨PDI⟩",
 }
 
+LONGEST_WORD = 200
+"""Characters of a word that are kept in the index: a key of PostgreSQL's holds 2,700 bytes, and where words are not
+parted (in Chinese and Japanese, in a file pasted as letters) one may be as long as its text."""
+
 STEMMED = frozenset({"en", "ar", "uk", "ru"})
 """Languages whose words are stemmed, each by its script; every other language is indexed as it is written."""
 
@@ -89,11 +93,12 @@ def words(text: str, language: str | None = None) -> list[str]:
 
     Each word is stemmed by its script alone (Latin as English, Arabic as Arabic, Cyrillic as Ukrainian and
     Russian at once, see `storage.stems`), so that a query too short to tell its language meets the same form as the
-    text. A `language` outside `STEMMED` is left unstemmed.
+    text. A `language` outside `STEMMED` is left unstemmed. Of a longer word the first `LONGEST_WORD` characters are
+    kept.
     """
     folded = _POSSESSIVE.sub("", _fold(text))
     folded = _IN_WORD.sub("", folded).translate(_ARABIC_ALEF)
-    tokens = _TOKEN.findall(_without_accents(folded))
+    tokens = [token[:LONGEST_WORD] for token in _TOKEN.findall(_without_accents(folded))]
     if language is not None and language not in STEMMED:
         return [token.translate(_ARABIC_ENDS) for token in tokens]
     return [_stem(token) for token in tokens]

@@ -23,7 +23,9 @@ def without_foreign_keys(database: Database) -> Iterator[Session]:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN")
         else:
-            connection.execute(text("SET session_replication_role = replica"))
+            # What checks foreign keys is a trigger of PostgreSQL's own; the index is filled by triggers of ours.
+            connection.execute(text("ALTER TABLE searchable DISABLE TRIGGER ALL"))
+            connection.execute(text("ALTER TABLE searchable ENABLE TRIGGER USER"))
         with Session(bind=connection) as session:
             yield session
             session.commit()

@@ -41,6 +41,8 @@ WORDS = {
     "ja": ("橋", "ダム", "市長", "戦闘員", "港", "学校", "川", "警察", "国境", "戦車"),
 }
 CLAIMS = 500
+ENDLESS = ["".join(random.Random(length).choices("bcdfghklmn", k=length)) for length in (200, 201, 3000)]
+"""Words that no key of an index holds whole, or just so."""
 
 
 def fill(database: Database) -> int:
@@ -67,6 +69,8 @@ def fill(database: Database) -> int:
             claim = queue_claim(session, desk, brought, lead, at, apart=True).claim
             if number % 7 == 0:
                 add_note(session, claim, said(chance.choices(WORDS[language], k=4)), lead, at)
+        for word in ENDLESS:
+            queue_claim(session, desk, Brought(f"The bridge at {word}"), lead, NOW, apart=True)
         return desk.id
 
 
@@ -104,7 +108,18 @@ def questions() -> list[str]:
     ]
     links = [f"wire.example/{number}" for number in (1, 3, 7)]
     links += ["https://m.wire.example/2?utm_source=x", "wire.example", "report_4.pdf", "日本NATO", "nato"]
-    return [*asked, *slips, *links, "17", "bridge 17", "мост bridge الجسر", "橋", "#17", "nothing of that"]
+    return [
+        *asked,
+        *slips,
+        *links,
+        *ENDLESS,
+        "17",
+        "bridge 17",
+        "мост bridge الجسر",
+        "橋",
+        "#17",
+        "nothing of that",
+    ]
 
 
 @pytest.mark.parametrize("wanted", questions())

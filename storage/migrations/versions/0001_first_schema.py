@@ -851,13 +851,36 @@ def _postgresql_triggers() -> None:
         "CREATE INDEX searchable_index ON searchable USING gin (string_to_array(stems, ' '))"
         " WITH (gin_pending_list_limit = 64)"
     )
+    # Twins are looked for among one desk's claims alone. Rows of their own, since the key alone answers: an inverted
+    # index over the claims sends PostgreSQL to the row of each claim that holds a word, which took four to five times
+    # as long among a million claims.
     op.execute(
-        "CREATE FUNCTION claim_words(desk bigint, stems text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS"
-        " $$ SELECT string_to_array(desk::text || 'x' || replace(stems, ' ', ' ' || desk::text || 'x'), ' ') $$"
+        'CREATE TABLE claim_index (desk_id bigint NOT NULL, stem text COLLATE "C" NOT NULL,'
+        " searchable_id bigint NOT NULL, PRIMARY KEY (desk_id, stem, searchable_id))"
+        # What the key alone answers has to be seen by a vacuum; by itself that comes after a fifth of the table.
+        " WITH (autovacuum_vacuum_insert_scale_factor = 0.02)"
     )
     op.execute(
-        "CREATE INDEX claim_index ON searchable USING gin (claim_words(desk_id, stems))"
-        " WITH (gin_pending_list_limit = 64) WHERE kind = 'claim'"
+        "CREATE FUNCTION claim_added() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN"
+        " INSERT INTO claim_index SELECT DISTINCT NEW.desk_id, stem, NEW.id"
+        " FROM unnest(string_to_array(NEW.stems, ' ')) stem;"
+        " RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE FUNCTION claim_removed() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN"
+        " DELETE FROM claim_index WHERE desk_id = OLD.desk_id AND searchable_id = OLD.id"
+        " AND stem = ANY (string_to_array(OLD.stems, ' '));"
+        " RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER claim_added AFTER INSERT ON searchable FOR EACH ROW WHEN (NEW.kind = 'claim')"
+        " EXECUTE FUNCTION claim_added()"
+    )
+    op.execute(
+        "CREATE TRIGGER claim_removed AFTER DELETE ON searchable FOR EACH ROW WHEN (OLD.kind = 'claim')"
+        " EXECUTE FUNCTION claim_removed()"
     )
 
 
@@ -866,8 +889,11 @@ def downgrade() -> None:
         op.execute("DROP TABLE claim_index")
         op.execute("DROP TABLE searchable_index")
     else:
-        op.execute("DROP INDEX claim_index")
-        op.execute("DROP FUNCTION claim_words(bigint, text)")
+        op.execute("DROP TRIGGER claim_removed ON searchable")
+        op.execute("DROP TRIGGER claim_added ON searchable")
+        op.execute("DROP FUNCTION claim_removed()")
+        op.execute("DROP FUNCTION claim_added()")
+        op.execute("DROP TABLE claim_index")
         op.execute("DROP INDEX searchable_index")
     op.drop_table("reminder")
     op.drop_table("digest")
