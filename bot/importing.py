@@ -1,12 +1,13 @@
 """`secondsource import`: a desk that comes from another database, into one that holds nothing yet."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session
 
 from bot.actions.forgetting import forget_again
 from bot.actions.importing import import_desks
@@ -14,6 +15,7 @@ from bot.config import Config
 from bot.exports.reading_back import NoExport, read_back
 from bot.opening import open_for_work, spoiled_words
 from storage.database import Database, parse_url, sqlite_path
+from storage.files import remove_with_sidecars
 from storage.forgotten import marks_beside, spoiled_beside
 from storage.importing import copy_everything, holds_anything
 from storage.schema import name_of, open_to_read
@@ -26,7 +28,7 @@ class ImportRefused(Exception):
     """Nothing was taken over. The message is one sentence."""
 
 
-def import_file(config: Config, file: Path, now: datetime) -> Iterator[str]:
+def import_file(config: Config, file: Path, now: datetime) -> list[str]:
     """Takes over what a file holds: a desk's complete export, or a whole SQLite database on the way to PostgreSQL.
     All or nothing; says in sentences what was done.
 
@@ -44,17 +46,30 @@ def import_file(config: Config, file: Path, now: datetime) -> Iterator[str]:
         )
     source = _source(file) if whole else None
     try:
-        with closing(open_for_work(config, now)) as database:
+        with _nothing_left(config), closing(open_for_work(config, now)) as database:
             if database.read_now(holds_anything):
                 raise ImportRefused(
                     f"{name_of(database)} is not empty: set DATABASE_URL to a new database, or empty this one."
                 )
-            yield from (
+            return list(
                 _move(source, file, database, now) if source is not None else _read_in(file, database, now)
             )
     finally:
         if source is not None:
             source.close()
+
+
+@contextmanager
+def _nothing_left(config: Config) -> Iterator[None]:
+    """What could not be taken over leaves no empty SQLite file where there was none."""
+    path = sqlite_path(parse_url(config.database_url))
+    new = path is not None and not path.exists()
+    try:
+        yield
+    except BaseException:
+        if new and path is not None:
+            remove_with_sidecars(path)
+        raise
 
 
 def _source(file: Path) -> Database:
@@ -69,11 +84,14 @@ def _move(source: Database, path: Path, database: Database, now: datetime) -> It
     """Everything, with the people, under the ids it had; whoever was forgotten since is forgotten again."""
     try:
         marks = marks_beside(path)
-        copied = database.write_now(lambda session: copy_everything(source, session))
-        forgotten = database.write_now(lambda session: forget_again(session, marks, now)) if marks else 0
         spoiled = spoiled_beside(path)
     except OSError as error:
         raise ImportRefused(f"What lies beside {path} cannot be read ({error.strerror}).") from None
+
+    def move(session: Session) -> tuple[dict[str, int], int]:
+        return copy_everything(source, session), forget_again(session, marks, now) if marks else 0
+
+    copied, forgotten = database.write_now(move)
     yield (
         f"{path} is in {name_of(database)} now: desks {copied['desk']:,}, claims {copied['claim']:,}, people"
         f" {copied['person']:,}. The file is as it was: start no bot on it again."

@@ -21,14 +21,21 @@ from storage.vocabulary import Deed
 FORMAT = 1
 """Said in each desk's line; it goes up when a reader of old files would misread new ones."""
 
+END = "end"
+"""The type of a desk's last line, which is no row."""
+
 _SUBMITTING = (Deed.SUBMIT, Deed.ADD_APPEARANCE)
 
 
 def desk_lines(desk: Desk, rows: Iterable[tuple[Row, int]]) -> Iterator[str]:
-    """The desk's own line, then one for each of its rows. Moments are ISO 8601 in UTC."""
+    """The desk's own line, one for each of its rows, and one that says how many these were: a file without it was cut
+    off. Moments are ISO 8601 in UTC."""
     yield _line("desk", desk.id, {"format": FORMAT, **_without_private_chat(desk.model_dump())})
+    written = 0
     for row, demand in rows:
         yield _line(str(row.__tablename__), desk.id, _fields(row, demand))
+        written += 1
+    yield _line(END, desk.id, {"rows": written})
 
 
 def _fields(row: Row, demand: int) -> dict[str, Any]:

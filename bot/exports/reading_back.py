@@ -5,6 +5,7 @@ or brought what is nobody's. A desk in a private chat is left out: the file does
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, get_origin
@@ -12,7 +13,7 @@ from typing import Any, get_origin
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, Table
 from sqlalchemy.types import TypeEngine
 
-from bot.exports.jsonl import FORMAT
+from bot.exports.jsonl import END, FORMAT
 from storage.base import Row, UtcDateTime, Word
 from storage.desks import NOWHERE, Desk, Member
 from storage.exporting import OF_A_DESK
@@ -24,6 +25,7 @@ Line = tuple[Table, dict[str, Any]]
 _KINDS: tuple[type[Row], ...] = (Desk, *OF_A_DESK)
 _TABLES = {str(kind.__tablename__): kind for kind in _KINDS}
 _LARGEST = 2**63 - 1
+_AGAIN = "copy it once more, or write it anew with `secondsource export --format jsonl`"
 
 
 class NoExport(Exception):
@@ -37,9 +39,18 @@ def read_back(lines: Iterable[str], unknown: Callable[[], int]) -> Iterator[Line
     """
     readers: int | None = None
     left_out: set[int] = set()
+    unended: Counter[int] = Counter()
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         told = _told(line, number)
-        of, desk = _TABLES[told["type"]], told["desk"]
+        desk = told["desk"]
+        if told["type"] == END:
+            if unended.pop(desk, None) != told.get("rows"):
+                raise NoExport(f"Lines before line {number} are missing or too many: {_AGAIN}.")
+            continue
+        of = _TABLES[told["type"]]
+        unended[desk] += of is not Desk
         if of is Desk:
             _accept(told, number)
             if told.get("chat_id") is None:
@@ -54,13 +65,15 @@ def read_back(lines: Iterable[str], unknown: Callable[[], int]) -> Iterator[Line
             readers = unsaid["person_id"] = readers or unknown()
             unsaid["chat_id"] = NOWHERE
         yield of.__table__, _row(of, told | unsaid, number)  # type: ignore[attr-defined]
+    if unended:
+        raise NoExport(f"The end of the file is missing: {_AGAIN}.")
 
 
 def _told(line: str, number: int) -> dict[str, Any]:
     try:
         told = json.loads(line)
         desk = told["id"] if told["type"] == "desk" else told["desk"]
-        if told["type"] in _TABLES and type(desk) is int and desk == told["desk"]:
+        if told["type"] in (*_TABLES, END) and type(desk) is int and desk == told["desk"]:
             return dict(told)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass

@@ -51,7 +51,7 @@ def elsewhere(telegram: Telegram, database: str, folder: Path) -> Iterator[Bot]:
 
 
 def rows(bot: Bot, folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in exported(folder, **bot.env)]
+    return [json.loads(line) for line in exported(folder, **bot.env)[:-1]]
 
 
 def without_gaps(row: dict[str, Any]) -> dict[str, Any]:
@@ -63,8 +63,9 @@ def exported(folder: Path, **env: str) -> list[str]:
     return (folder / "all.jsonl").read_text(encoding="utf-8").splitlines()
 
 
-def empty(folder: Path, **env: str) -> None:
-    refused(call(folder, "export", "--desk", "1", "--output", "none", **env), "There is no desk 1")
+def nothing_left(folder: Path) -> None:
+    """No new database, nor what SQLite keeps beside one."""
+    assert not list(folder.glob("new.db*[!k]")), "`.lock` alone stays"
 
 
 def test_a_newsroom_that_has_outgrown_its_file_goes_on_in_postgresql(
@@ -169,14 +170,19 @@ def test_an_export_is_read_back_in_without_its_people(telegram: Telegram, bot: B
             '{"type": "desk", "desk": 1, "id": 1, "format": 1, "chat_id": -5}\n',
             "Line 1: topic_id of this desk",
         ),
-        ('{"type": "desk", "desk": 1, "id": 1, "format": 1, "chat_id": null}\n', "holds no desk of a group"),
+        (
+            '{"type": "desk", "desk": 1, "id": 1, "format": 1, "chat_id": null}\n'
+            '{"type": "end", "desk": 1, "rows": 0}\n',
+            "holds no desk of a group",
+        ),
+        ('{"type": "end", "desk": 1, "rows": 0}\n', "Lines before line 1 are missing"),
         ("[" * 100_000 + "\n", "Line 1 is no line of an export"),
     ],
 )
 def test_what_is_no_export_changes_nothing(written: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "file.jsonl").write_text(written, encoding="utf-8")
     refused(call(tmp_path, "import", "file.jsonl", DATABASE_URL="sqlite:///new.db"), words)
-    empty(tmp_path, DATABASE_URL="sqlite:///new.db")
+    nothing_left(tmp_path)
 
 
 def test_a_damaged_export_changes_nothing(telegram: Telegram, sqlite_bot: Bot, tmp_path: Path) -> None:
@@ -187,12 +193,22 @@ def test_a_damaged_export_changes_nothing(telegram: Telegram, sqlite_bot: Bot, t
     claims = [place for place, line in enumerate(lines) if json.loads(line)["type"] == "claim"]
 
     def tried(changed: list[str], words: str) -> None:
-        (tmp_path / "file.jsonl").write_text("\n".join(changed), encoding="utf-8")
+        (tmp_path / "file.jsonl").write_text("\n".join([*changed, ""]), encoding="utf-8")
         refused(call(tmp_path, "import", "file.jsonl", **new), words)
-        empty(tmp_path, **new)
+        nothing_left(tmp_path)
 
-    tried(lines[: claims[0]] + lines[claims[0] + 1 :], "does not hold together")
-    tried([*lines, lines[claims[0]]], "does not hold together")
+    def ended(changed: list[str]) -> list[str]:
+        end = json.loads(lines[-1]) | {"rows": len(changed) - 1}
+        return [*changed, json.dumps(end)]
+
+    # A full disk or a copy that was stopped: at the end of a line, inside one, in the middle.
+    tried(lines[:-1], "The end of the file is missing")
+    tried(lines[: claims[0] + 1], "The end of the file is missing")
+    tried([*lines[:-2], lines[-2][:30]], f"Line {len(lines) - 1} is no line of an export")
+    tried(lines[:-2] + lines[-1:], f"Lines before line {len(lines) - 1} are missing")
+    tried(lines + lines, "does not hold together")
+    tried(ended(lines[: claims[0]] + lines[claims[0] + 1 : -1]), "does not hold together")
+    tried(ended([*lines[:-1], lines[claims[0]]]), "does not hold together")
     tried([lines[0].replace('"desk": 1', '"desk": 2'), *lines[1:]], "Line 1 is no line of an export")
     for name, value in (
         ("state", '"lost"'),
@@ -215,3 +231,10 @@ def test_a_damaged_export_changes_nothing(telegram: Telegram, sqlite_bot: Bot, t
     refused(call(tmp_path, "import", "file.jsonl", **new), "is no text in UTF-8")
     refused(call(tmp_path, "import", "nowhere", **new), "nowhere cannot be read")
     refused(call(tmp_path, "import", ".", **new), "cannot be read")
+    # An editor's empty lines are no damage.
+    (tmp_path / "file.jsonl").write_text("\n".join([*lines, "", ""]), encoding="utf-8")
+    said(call(tmp_path, "import", "file.jsonl", **new))
+    before = (tmp_path / "new.db").read_bytes()
+    refused(call(tmp_path, "import", "nowhere.jsonl", **new), "cannot be read")
+    refused(call(tmp_path, "import", "file.jsonl", **new), "is not empty")
+    assert (tmp_path / "new.db").read_bytes() == before, "what was there is never removed"

@@ -144,7 +144,8 @@ def test_a_protected_source_is_one_without_a_name() -> None:
     told: list[dict[str, object]] = [{"source": 1, "who": "Nurse Oleh", **whom}, {"source": 2, **whom}]
     rows += [Event(id=n, desk_id=1, deed=Deed.ADD_SOURCE, after=one, at=at) for n, one in enumerate(told, 1)]
     written = [*lines_of("".join(desk_lines(desk, ((row, 0) for row in rows))))]
-    _, open_, protected, open_event, protected_event = written
+    _, open_, protected, open_event, protected_event, end = written
+    assert end == {"type": "end", "desk": 1, "rows": 4}
     # Whom it repeats could tell who it is: neither the row nor its history says so.
     assert open_event["after"] == told[0]
     assert protected_event["after"] == {**told[1], "repeats_who": None}
