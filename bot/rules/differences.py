@@ -1,4 +1,4 @@
-"""What tells two claims apart although the rest agrees: figures, dates, negation."""
+"""What tells two claims apart although the rest agrees: figures, dates, names, negation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from bot.rules.cuelists import tokens_of
 from bot.rules.figures import Figure, figures
+from bot.rules.proper_names import Names, names_differ, names_of
 from bot.rules.said_dates import SaidDate, said_dates
 from bot.rules.wordings import fold, wordings
 
 FIGURES = "not the same figures"
 DATES = "not the same dates"
+NAMES = "not the same names"
 NEGATION = "only one of the two denies it"
-SENTENCES = (FIGURES, DATES, NEGATION)
+SENTENCES = (FIGURES, DATES, NAMES, NEGATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Particulars:
     dates: frozenset[tuple[str, int]]
     """What it is ("year", "month", "date", "weekday") and its value."""
     denies: bool
+    names: Names
     said: dict[object, str]
-    """Each of these in the letters of the text."""
+    """Each figure and date in the letters of the text."""
 
     @property
     def values(self) -> frozenset[Decimal]:
@@ -59,7 +62,7 @@ def particulars(text: str) -> Particulars:
     said: dict[object, str] = dict(dates.items())
     said |= {one: text[one.start : one.until].strip() for one in counted}
     negations = sum(wordings().denies(fold(token.word)) for token in tokens_of(text))
-    return Particulars(counted, frozenset(dates), negations % 2 == 1, said)
+    return Particulars(counted, frozenset(dates), negations % 2 == 1, names_of(text), said)
 
 
 def _inside(figure: Figure, date: SaidDate) -> bool:
@@ -76,6 +79,9 @@ def differences(one: Particulars, other: Particulars) -> tuple[Difference, ...]:
         found.append(
             Difference(DATES, _listed(one, one.dates - other.dates), _listed(other, other.dates - one.dates))
         )
+    if names_differ(one.names, other.names):
+        here, there = (", ".join(claim.names.told[:_MOST_NAMED]) for claim in (one, other))
+        found.append(Difference(NAMES, here, there))
     if one.denies != other.denies:
         found.append(Difference(NEGATION))
     return tuple(found)

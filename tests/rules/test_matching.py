@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.differences import DATES, FIGURES, NEGATION, Difference
+from bot.rules.differences import DATES, FIGURES, NAMES, NEGATION, Difference, differences, particulars
 from bot.rules.figures import figures, numbers
 from bot.rules.matching import Kind, Told, best_of, compare
 from bot.rules.resemblance import Rarity
@@ -119,6 +119,32 @@ def test_ukrainian_twins_meet_in_other_forms_and_in_russian(one: str, other: str
 )
 def test_other_ukrainian_claims_are_different(one: str, other: str) -> None:
     assert compare(one, other).kind is Kind.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "named"),
+    [
+        ("Missiles hit a hospital in Kharkiv", "Missiles hit a school in Odesa", ("Kharkiv", "Odesa")),
+        ("Ракети влучили у лікарню в Харкові", "Ракети влучили у школу в Одесі", ("Харкові", "Одесі")),
+        ("Дроны ударили по Старому Осколу", "Дроны ударили по Брянску", ("Старому Осколу", "Брянску")),
+        # One name in other letters, another form, first in its sentence, or beside one that both give.
+        ("Missiles hit a school in Kyiv", "Missiles hit a school in Kiev", None),
+        ("Обстріляли школу в Одесі", "Обстреляли школу в Одессе", None),
+        ("Missiles hit a school in Odesa", "Odesa: missiles hit a school", None),
+        ("The army shelled Kharkiv in Ukraine", "The army shelled Odesa in Ukraine", None),
+        # One that gives none, days, abbreviations, headings, links, other scripts.
+        ("Missiles hit a school in Odesa", "Missiles hit a school", None),
+        ("The mayor left on Monday", "The mayor left on Friday", None),
+        ("The army left NATO", "The army left Donetsk", None),
+        ("The Mayor Of Lisk Fled To Vienna", "The mayor fled to Prague", None),
+        ("The dam broke @Kharkiv https://a.example/Kharkiv", "The dam broke in Odesa", None),
+        ("Missiles hit a school in Odesa", "Ракети влучили у школу в Харкові", None),
+        ("أصابت صواريخ مستشفى في خاركيف", "أصابت صواريخ مدرسة في أوديسا", None),
+    ],
+)
+def test_names_that_differ_are_named(one: str, other: str, named: tuple[str, str] | None) -> None:
+    found = [apart for apart in differences(particulars(one), particulars(other)) if apart.what == NAMES]
+    assert found == ([Difference(NAMES, *named)] if named else [])
 
 
 @pytest.mark.parametrize(

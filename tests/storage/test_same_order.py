@@ -122,6 +122,32 @@ def questions() -> list[str]:
     ]
 
 
+HOSTILE = {
+    "quotes": "'" * 500,
+    "double quotes": '"' * 500,
+    "wildcards": "%_%",
+    "backslashes": "\\" * 500,
+    "operators": "OR AND NOT NEAR(",
+    "full-text query": "bridge:* & !(a <-> b) | text:c",
+    "statement": "bridge' OR '1'='1' --",
+    "parameters": "$1 :a ? {} %s",
+    "right to left": "\u202ebridge\u202c \u200fdam",
+    "invisible": "\u200b\ufeff",
+    "emoji": "👨\u200d👩\u200d👧 bridge",
+    "marks": "e\u0301" * 250,
+    "endless": "я" * 500,
+    "no page": "https://example.org/%00'",
+    "blank": " \n\t",
+}
+
+
+@pytest.mark.parametrize("wanted", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_words_are_words_on_both(both: list[tuple[Session, int]], wanted: str) -> None:
+    numbers = [[hit.claim.number for hit in find_claims(session, desk, wanted)] for session, desk in both]
+    assert numbers[0] == numbers[1]
+    assert not ("bridge" in wanted and "a <->" not in wanted) or numbers[0]
+
+
 @pytest.mark.parametrize("wanted", questions())
 def test_the_same_order(both: list[tuple[Session, int]], wanted: str) -> None:
     numbers = [[hit.claim.number for hit in find_claims(session, desk, wanted)] for session, desk in both]
