@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.config import Config, ConfigRefused
+from bot.meaning import meaning_for
 from bot.opening import spoiled_words
 from bot.telegram.request import AiohttpRequest
 from storage.backup import Shelf, trouble_in
@@ -53,6 +54,7 @@ class Finding:
 def look_at_everything(config: Config, now: datetime, *, online: bool) -> Iterator[Finding]:
     """All findings, each as soon as it is known. Raises DatabaseRefused for a DATABASE_URL that means nothing."""
     yield from _settings(config, online)
+    yield from _meaning(config)
     shelf = config.shelf()
     with closing(Database(config.database_url, still=True)) as unopened:
         running = _runs(unopened)
@@ -91,6 +93,18 @@ def _settings(config: Config, online: bool) -> Iterator[Finding]:
             )
         else:
             yield Finding(Level.FINE, f"Telegram: knows this bot as @{name}")
+
+
+def _meaning(config: Config) -> Iterator[Finding]:
+    """Said only where there is a model to be."""
+    if config.semantic_model:
+        try:
+            meaning_for(config)
+        except ConfigRefused as refusal:
+            yield Finding(Level.SETTING, f"meaning: {refusal}")
+            return
+        words = f"{config.semantic_model} is read; likely the same from {config.semantic_likely:g}"
+        yield Finding(Level.FINE, f"meaning: {words}")
 
 
 async def _ask_telegram(token: str, server: str) -> str:

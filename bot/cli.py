@@ -15,6 +15,7 @@ from bot.config import LOOPBACK, ConfigRefused, read_config
 from bot.exports.writing import ExportRefused, write_export
 from bot.importing import ImportRefused, import_file
 from bot.logs import start_logging
+from bot.meaning import meaning_for
 from bot.opening import look_before_work, make_backup, open_for_work, restore_backup
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
 from bot.texts import languages, named
@@ -66,7 +67,8 @@ def run(
         raise Stop("--clock-from is for demos: it and TELEGRAM_API_URL must both be on this machine.")
     clock = Clock(clock_from)
     look_before_work(config, clock.now())
-    asyncio.run(serve(config, partial(open_for_work, config, clock.now()), clock))
+    meaning = meaning_for(config)
+    asyncio.run(serve(config, partial(open_for_work, config, clock.now()), clock, meaning))
 
 
 @app.command()

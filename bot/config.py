@@ -41,6 +41,8 @@ class Config(BaseSettings):
     owners: str = ""
     fetch_links: Literal["on", "off"] = "on"
     fetch_allow: str = ""
+    semantic_model: str = ""
+    semantic_likely: float = 0.8
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("telegram_api_url", "webhook_url")
@@ -72,6 +74,17 @@ class Config(BaseSettings):
     def _allowed(cls, value: str) -> str:
         read_allowed(value)
         return value
+
+    @field_validator("semantic_likely", mode="before")
+    @classmethod
+    def _cosine(cls, value: object) -> float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            raise ValueError("must be a number from 0 to 1, like 0.8")
+        return number
 
     @cached_property
     def token(self) -> str:

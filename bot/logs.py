@@ -30,6 +30,9 @@ def start_logging(level: str, *secrets: str) -> None:
     for chatty in (
         "httpx",
         "httpcore",
+        "httpx2",
+        "httpcore2",
+        "huggingface_hub",
         "aiohttp",
         "apscheduler",
         "telegram",

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, CallbackContext
 
+from bot.actions.meaning import Meaning
 from bot.clock import Clock
 from bot.floods import Alerts, Judged, judge, settle
 from bot.handlers.posting import post
@@ -106,6 +107,7 @@ class Receiver:
         owners: frozenset[int] = frozenset(),
         committed: Callable[[], None],
         measures: Measures,
+        meaning: Meaning,
     ) -> None:
         self._application = application
         self._bot: telegram.Bot = application.bot
@@ -114,6 +116,7 @@ class Receiver:
         self._owners = owners
         self._committed = committed
         self._measures = measures
+        self._meaning = meaning
         self._work: _Work | None = None
         self._one_at_a_time = asyncio.Lock()
         self._answering: set[asyncio.Task[None]] = set()
@@ -286,7 +289,15 @@ class Receiver:
         now = self._clock.now()
         username = self._bot.username
         with session.begin_nested():
-            turn = recognise(session, facts, now=now, bot=username, owners=self._owners, found=work.found)
+            turn = recognise(
+                session,
+                facts,
+                now=now,
+                bot=username,
+                owners=self._owners,
+                found=work.found,
+                meaning=self._meaning,
+            )
         try:
             with session.begin_nested():
                 direct = post(session, list(handler(turn)), raw=work.raw, now=now)

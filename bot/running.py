@@ -20,6 +20,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.warnings import PTBUserWarning
 
+from bot.actions.meaning import Meaning
 from bot.actions.tidying import begin_tidying
 from bot.app import TICKS, gatherers, makers, open_doors
 from bot.backups import DailyBackups
@@ -37,9 +38,10 @@ from bot.polling import Polling
 from bot.port import Port, healthz, metrics, take_port
 from bot.receive import DeskApplication, Receiver
 from bot.telegram.request import AiohttpRequest
-from bot.ticks import tick_once
+from bot.ticks import tick_once, when_due
 from bot.webhook import Webhook
 from storage.database import Database, SomebodyElseRuns
+from storage.dues import Matter
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +79,9 @@ def _ask_database(session: Session) -> None:
     session.connection().exec_driver_sql("SELECT 1")
 
 
-async def serve(config: Config, open_database: Callable[[], Database], clock: Clock) -> None:
+async def serve(
+    config: Config, open_database: Callable[[], Database], clock: Clock, meaning: Meaning
+) -> None:
     """Runs the bot until SIGTERM or SIGINT.
 
     Raises ConfigRefused if Telegram cannot be reached at start. The database is opened after that, so that a
@@ -86,7 +90,7 @@ async def serve(config: Config, open_database: Callable[[], Database], clock: Cl
     port = take_port(config.listen) if config.listen else None
     requests = (AiohttpRequest(), AiohttpRequest(connections=1, timeout=45))
     try:
-        await _start(build_application(config, *requests), config, open_database, clock, port)
+        await _start(build_application(config, *requests), config, open_database, clock, port, meaning)
     finally:
         if port is not None:
             port.close()
@@ -100,6 +104,7 @@ async def _start(
     open_database: Callable[[], Database],
     clock: Clock,
     port: socket | None,
+    meaning: Meaning,
 ) -> None:
     try:
         await application.initialize()
@@ -117,14 +122,19 @@ async def _start(
         ) from None
     database = open_database()
     try:
-        await _serve(application, config, database, clock, port)
+        await _serve(application, config, database, clock, port, meaning)
     finally:
         await application.shutdown()
         database.close()
 
 
 async def _serve(
-    application: DeskApplication, config: Config, database: Database, clock: Clock, port: socket | None
+    application: DeskApplication,
+    config: Config,
+    database: Database,
+    clock: Clock,
+    port: socket | None,
+    meaning: Meaning,
 ) -> None:
     await clock.look()
     bot: telegram.Bot = application.bot
@@ -138,7 +148,13 @@ async def _serve(
         errands.wake()
 
     receiver = Receiver(
-        application, database, clock, owners=config.owner_ids, committed=committed, measures=measures
+        application,
+        database,
+        clock,
+        owners=config.owner_ids,
+        committed=committed,
+        measures=measures,
+        meaning=meaning,
     )
     fetcher = Fetcher(on=config.fetches_links, allowed=config.fetch_allowed)
     errands = Errands(bot, database, clock, receiver, gatherers(fetcher))
@@ -146,14 +162,16 @@ async def _serve(
     await receiver.start()
     await delivery.start()
     await database.write(partial(begin_tidying, now=clock.now()))
+    await database.write(partial(meaning.begin, now=clock.now()))
 
     ticking = asyncio.Lock()
 
     forgotten = Forgotten(database)
+    ticks = (*TICKS, when_due(Matter.MEANING, meaning.catch_up))
 
     async def tick() -> None:
         async with ticking:
-            if await tick_once(database, TICKS, clock.now()):
+            if await tick_once(database, ticks, clock.now()):
                 delivery.wake()
             await forgotten.keep()
 

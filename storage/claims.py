@@ -47,6 +47,8 @@ class Claim(Row, table=True):
     so that un-merging has nothing to move back."""
     twin_id: int | None = key_to("claim.id", required=False)
     """A claim that is likely the same, until somebody says whether it is."""
+    twin_alike: bool = False
+    """A model of meanings calls the two alike (`bot/rules/meaning.py`)."""
     notes: int = 0
     round: int = 1
     """Counts how often the reminder ladder started anew."""

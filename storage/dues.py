@@ -32,6 +32,8 @@ class Matter(StrEnum):
     """A group that the bot may not write in is tried."""
     TIDY = "tidy"
     """What has had its time goes; no desk's."""
+    MEANING = "meaning"
+    """Claims that the model of meanings has not read; no desk's. The row's claim is the one before which they stand."""
 
 
 class Due(Row, table=True):
@@ -116,6 +118,11 @@ def not_due(session: Session, matter: Matter, desk_id: int, claim_id: int = 0) -
             col(Due.matter) == matter, col(Due.desk_id) == desk_id, col(Due.claim_id) == claim_id
         )
     )
+
+
+def nothing_due(session: Session, matter: Matter) -> None:
+    """Nothing of this matter is to come, whichever desk's and claim's."""
+    session.execute(delete(Due).where(col(Due.matter) == matter))
 
 
 def desks_due(session: Session, matter: Matter, now: datetime) -> Sequence[int]:

@@ -18,6 +18,7 @@ from storage.readings import PastedPart, Reading
 from storage.search import Searchable
 from storage.sent import SentMessage
 from storage.updates import Attempt, SeenUpdate, SetAside
+from storage.vectors import ClaimVector
 from storage.verdicts import Correction, Evidence, Review, Scale, Told, Verdict
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Attempt",
     "Card",
     "Claim",
+    "ClaimVector",
     "Contact",
     "Correction",
     "Desk",

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import Brought, keep_files, record_deed, words_key
 from bot.actions.indexing import index_words
+from bot.actions.meaning import Meaning
 from bot.actions.twins import notice_the_same_file
 from storage.claims import Claim
 from storage.desks import Member
@@ -14,7 +15,9 @@ from storage.vocabulary import Deed, State
 from storage.words import guess_language
 
 
-def join_album(session: Session, claim: Claim, brought: Brought, member: Member, now: datetime) -> None:
+def join_album(
+    session: Session, claim: Claim, brought: Brought, member: Member, now: datetime, meaning: Meaning
+) -> None:
     """A later part joins the claim that the first one made; words that come only now become the claim's."""
     keep_files(session, claim, brought.files, now)
     words = brought.seen_text
@@ -23,6 +26,7 @@ def join_album(session: Session, claim: Claim, brought: Brought, member: Member,
         claim.text, claim.words_key, claim.language = words, words_key(brought), guess_language(words)
         session.add(claim)
         index_words(session, claim)
+        meaning.note(session, claim)
     notice_the_same_file(session, claim)
     record_deed(
         session,

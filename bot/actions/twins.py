@@ -1,6 +1,6 @@
 """Likely repeats: found when a claim is written, shown, never merged by themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.life import after
-from bot.rules.matching import Told, best_of
+from bot.rules.matching import Told, judge
+from bot.rules.meaning import Alike, Likeliest, likeliest
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.life import ChangedSince
 from bot.rules.refusals.merging import MergeInCircle, MergeWithItself, NothingToUnmerge
@@ -24,25 +25,28 @@ from storage.twins import Proposed, propose
 from storage.vocabulary import UNFINISHED, Deed, State
 
 
-def find_twin(session: Session, claim: Claim) -> Claim | None:
+def find_twin(session: Session, claim: Claim, alike: Sequence[Alike] = ()) -> Claim | None:
     """Compares the claim with the desk's others and notes the one that is most likely the same; where that was
-    merged into another, the whole."""
-    found = _best_told(session, claim)
-    twin = standing_for(session, found) if found is not None else _with_the_same_file(session, claim)
+    merged into another, the whole. `alike`: those whose meaning is near, the nearest first, where a model tells."""
+    found = _likeliest(session, claim, alike)
+    if found is not None:
+        twin: Claim | None = standing_for(session, session.get_one(Claim, found.claim_id))
+    else:
+        twin = _with_the_same_file(session, claim)
     if twin is not None and twin.id != claim.id:
-        claim.twin_id = twin.id
+        claim.twin_id, claim.twin_alike = twin.id, found is not None and found.alike
         session.add(claim)
         session.flush()
         return twin
     return None
 
 
-def _best_told(session: Session, claim: Claim) -> Claim | None:
+def _likeliest(session: Session, claim: Claim, alike: Sequence[Alike]) -> Likeliest | None:
     new = Told.of(claim.text, claim.language)
     every = session.get_one(Desk, claim.desk_id).next_number - 1
     others, counts = nearest(session, claim.desk_id, new, among=every, but=[claim.id])
-    best = best_of(new, [Told(one.text, one.stems) for one in others], counts)
-    return session.get_one(Claim, others[best[0]].claim_id) if best is not None else None
+    judged = judge(new, [Told(one.text, one.stems) for one in others], counts)
+    return likeliest([others[place].claim_id for place in judged.places], judged.kind, alike)
 
 
 def nearest(
@@ -62,7 +66,7 @@ def notice_the_same_file(session: Session, claim: Claim) -> None:
     """A further file came with the claim: one that came with another before makes that one likely the same."""
     twin = _with_the_same_file(session, claim) if claim.twin_id is None else None
     if twin is not None and claim.state in UNFINISHED:
-        claim.twin_id = twin.id
+        claim.twin_id, claim.twin_alike = twin.id, False
         session.add(claim)
         session.flush()
 
@@ -80,7 +84,7 @@ def tell_apart(session: Session, claim: Claim, member: Member, now: datetime) ->
     """Somebody says that the likely repeat is another event."""
     after(claim.state, Deed.TELL_APART, number=claim.number)
     before = {"twin": claim.twin_id}
-    claim.twin_id = None
+    claim.twin_id, claim.twin_alike = None, False
     session.add(claim)
     record_deed(session, claim, Deed.TELL_APART, member, now, before=before)
     show_changes(session, claim, now)
@@ -99,12 +103,11 @@ def merge_claim(session: Session, claim: Claim, into: Claim, member: Member, now
     if claim.id == whole.id:
         raise MergeInCircle(number=claim.number, other=into.number)
     before = standing(claim)
-    if not change_if(
-        session, claim, state=state, state_before=claim.state, merged_into_id=whole.id, twin_id=None
-    ):
+    changed = {"state": state, "state_before": claim.state, "merged_into_id": whole.id}
+    if not change_if(session, claim, **changed, twin_id=None, twin_alike=False):
         raise ChangedSince(number=claim.number)
     if whole.twin_id == claim.id:
-        whole.twin_id = None
+        whole.twin_id, whole.twin_alike = None, False
         session.add(whole)
     record_deed(session, whole, Deed.MERGE, member, now, after_={"part": claim.id, "number": claim.number})
     record_deed(session, claim, Deed.MERGE, member, now, before=before, after_=_part_of(claim, whole))

@@ -79,7 +79,7 @@ def _undo_queueing(session: Session, member: Member, steps: Sequence[Event], now
         claim = session.get_one(Claim, event.claim_id)
         state = after(claim.state, Deed.UNDO, number=claim.number, before=State.DECLINED)
         before = standing(claim)
-        if not change_if(session, claim, state=state, closed_at=now, twin_id=None):
+        if not change_if(session, claim, state=state, closed_at=now, twin_id=None, twin_alike=False):
             raise ChangedSince(number=claim.number)
         after_ = {**standing(claim), "reason": UNDONE, "of": event.id}
         _note(session, claim, member, now, before, after_)

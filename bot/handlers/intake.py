@@ -58,7 +58,7 @@ def bring(turn: Turn) -> Iterable[Reply]:
         return _fetch(desk, file)
     if content.media_group and (claim := claim_of_media_group(turn.session, desk.id, content.media_group)):
         brought = brought_from(content, content.text, turn.t, chat_id=turn.update.chat_id)
-        join_album(turn.session, claim, brought, member, turn.now)
+        join_album(turn.session, claim, brought, member, turn.now, turn.meaning)
         return []
     if file is not None or content.origin is not None:
         if not content.text and not wordless(content, turn.t):

@@ -38,10 +38,10 @@ def queue_all(
 ) -> tuple[list[Queued], list[Reply]]:
     """Queues all of it, and what the desk hears of it: a card for one, a list for several (if `listed`)."""
     done = [queue_claim(turn.session, desk, item, member, turn.now, apart=apart) for item in brought]
-    for queued in done:
-        if not queued.repeated:
-            find_twin(turn.session, queued.claim)
     fresh = [queued.claim for queued in done if not queued.repeated]
+    alike = turn.meaning.alike(turn.session, fresh)
+    for claim in fresh:
+        find_twin(turn.session, claim, alike.get(claim.id, ()))
     replies: list[Reply] = []
     if len(fresh) == 1:
         in_group = not turn.update.private

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.actions.meaning import Meaning, NoMeaning
 from bot.handlers.turn import Turn, Who
 from bot.rules.settings import DeskSettings
 from bot.telegram.facts import Happening, Incoming, Sender
@@ -17,6 +18,7 @@ from storage.parked import release_parked
 
 JOIN = "join"
 """What the Join button holds."""
+WORDS_ALONE = NoMeaning()
 
 
 def recognise(
@@ -27,6 +29,7 @@ def recognise(
     bot: str,
     owners: frozenset[int],
     found: Mapping[str, Any] | None = None,
+    meaning: Meaning = WORDS_ALONE,
 ) -> Turn:
     """The turn of this update: its person, the desk of its chat, the language to answer in. Whoever only happens
     to be there, or has been forgotten and presses an old button, is not noted."""
@@ -53,6 +56,7 @@ def recognise(
         bot=bot,
         owners=owners,
         found=found,
+        meaning=meaning,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlmodel import Session
 
+from bot.actions.meaning import Meaning, NoMeaning
 from bot.render.messages import Later, Message
 from bot.render.sharing import Shared
 from bot.rules.settings import DeskSettings
@@ -51,6 +52,8 @@ class Turn:
     owners: frozenset[int] = frozenset()
     found: Mapping[str, Any] | None = None
     """What a look-up brought, when this turn is taken again after it."""
+    meaning: Meaning = field(default_factory=NoMeaning)
+    """What is known of the claims' meaning."""
 
     @property
     def own(self) -> Texts:

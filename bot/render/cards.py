@@ -157,6 +157,8 @@ def _twin_line(t: Texts, claim: ClaimFacts) -> Markup | None:
         return _same_file(t, claim.twin_file, number) + Markup(" ") + Markup("<i>{}</i>").format(text)
     likeness = compare(claim.text, claim.twin[2], language=claim.language)
     parts = [t("Same as #{number}? {text}", number=number, text=text)]
+    if claim.twin_alike:
+        parts.append(t("Alike in meaning"))
     if likeness.shared:
         parts.append(t("In both: {words}", words=t.listed(likeness.shared)))
     if likeness.differences:

@@ -96,6 +96,33 @@ def compare(
     return _told(one, other, _kind(one, other, odds, rarity), odds)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Several claims compared with a new one."""
+
+    places: tuple[int, ...]
+    """The nearest first."""
+    likeness: Likeness | None
+    """What the nearest is to the new one; None where there is nothing to compare."""
+
+    @property
+    def kind(self) -> Kind:
+        """How alike the nearest is."""
+        return self.likeness.kind if self.likeness is not None else Kind.DIFFERENT
+
+
+def judge(new: Told, others: Sequence[Told], rarity: Rarity) -> Judged:
+    """The order in which the others come near to what `new` states, and whether the nearest states the same."""
+    compared = _compared(new, others, rarity)
+    if not compared:
+        return Judged((), None)
+    best = compared[0]
+    lead = best.nearness - compared[1].nearness if len(compared) > 1 else LONGEST_LEAD
+    other, odds = others[best.place], best.odds(lead)
+    likeness = _told(new, other, _kind(new, other, odds, rarity), odds)
+    return Judged(tuple(one.place for one in compared), likeness)
+
+
 def rank(new: Told, others: Sequence[Told], rarity: Rarity) -> list[tuple[int, float]]:
     """Places in `others` and how near each comes to what `new` states, the nearest first."""
     return [(one.place, one.nearness) for one in _compared(new, others, rarity)]
@@ -103,14 +130,10 @@ def rank(new: Told, others: Sequence[Told], rarity: Rarity) -> list[tuple[int, f
 
 def best_of(new: Told, others: Sequence[Told], rarity: Rarity) -> tuple[int, Likeness] | None:
     """The one of `others` that is the same or likely the same, and its place there; None where none is."""
-    compared = _compared(new, others, rarity)
-    if not compared:
+    judged = judge(new, others, rarity)
+    if judged.likeness is None or judged.kind is Kind.DIFFERENT:
         return None
-    best = compared[0]
-    lead = best.nearness - compared[1].nearness if len(compared) > 1 else LONGEST_LEAD
-    other, odds = others[best.place], best.odds(lead)
-    kind = _kind(new, other, odds, rarity)
-    return (best.place, _told(new, other, kind, odds)) if kind is not Kind.DIFFERENT else None
+    return judged.places[0], judged.likeness
 
 
 class _Compared(NamedTuple):

@@ -57,6 +57,8 @@ class ClaimFacts:
     voided: bool = False
     corrections: tuple[CorrectionFacts, ...] = ()
     """Oldest first."""
+    twin_alike: bool = False
+    """A model of meanings calls the likely repeat alike."""
 
 
 def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
@@ -111,6 +113,7 @@ def claim_facts(session: Session, claim: Claim) -> ClaimFacts:
         declined=_why_declined(session, claim),
         voided=claim.voided,
         corrections=correction_facts(session, corrected, verdicts),
+        twin_alike=claim.twin_alike,
     )
 
 

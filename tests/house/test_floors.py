@@ -30,6 +30,8 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.apart", 3),
     ("bot.extracting", 3),
     ("bot.importing", 3),
+    ("bot.meaning", 3),
+    ("bot.embeddings", 3),
     ("bot.drawing", 3),
     ("bot.ticks", 3),
     ("bot.pace", 3),

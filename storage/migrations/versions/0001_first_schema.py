@@ -272,6 +272,7 @@ def upgrade() -> None:
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("merged_into_id", BigId, nullable=True),
         sa.Column("twin_id", BigId, nullable=True),
+        sa.Column("twin_alike", sa.Boolean(), nullable=False),
         sa.Column("notes", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("ladder_since", UtcDateTime(), nullable=False),
@@ -432,6 +433,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("CAST(typed AS TEXT) <> '{}'"),
         postgresql_where=sa.text("CAST(typed AS TEXT) <> '{}'"),
     )
+    op.create_table(
+        "claim_vector",
+        sa.Column("claim_id", BigId, nullable=False),
+        sa.Column("desk_id", BigId, nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_vector_claim_id_claim")),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_claim_vector_desk_id_desk")),
+        sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim_vector")),
+    )
+    op.create_index("ix_claim_vector_desk", "claim_vector", ["desk_id", "claim_id"], unique=False)
     op.create_table(
         "searchable",
         sa.Column("id", BigId, nullable=False),
@@ -906,6 +918,7 @@ def downgrade() -> None:
     op.drop_table("verdict")
     op.drop_table("source")
     op.drop_table("searchable")
+    op.drop_table("claim_vector")
     op.drop_table("prompt")
     op.drop_table("media")
     op.drop_table("event")

@@ -1,0 +1,85 @@
+"""Static embeddings: a text's vector is the mean of its words' (Tulkens, van Dongen: "Model2Vec", 2024).
+
+Imported only where a model is set: its libraries are an extra of their own (`second-source[semantic]`).
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from heapq import nlargest
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Claims are short: threads would cost more than they save, and warn of every process that is forked.
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+from model2vec import StaticModel
+
+FORMAT = 1
+"""Goes up when the bytes that are made of a vector change."""
+_LARGEST = 127
+
+Floats = NDArray[np.float32]
+
+
+class StaticEmbeddings:
+    """A model of Model2Vec's kind. Vectors are kept as one byte a number, -127 to 127, each at its own scale: a
+    direction is all that is compared. Not for two threads at once."""
+
+    def __init__(self, model: StaticModel) -> None:
+        self._model = model
+        self.fingerprint = _fingerprint(model)
+
+    @classmethod
+    def load(cls, named: str) -> Self:
+        """From a folder, or by its name at the hub, of which a copy that was fetched before is taken as it is. Raises
+        whatever the libraries do."""
+        return cls(StaticModel.from_pretrained(named, force_download=False))
+
+    def vectors(self, texts: Sequence[str]) -> list[bytes]:
+        """One for each text; empty where the model knows none of its words."""
+        if not texts:
+            return []
+        read = self._model.encode(list(texts), use_multiprocessing=False)
+        found = np.nan_to_num(np.asarray(read, dtype=np.float32))
+        most = np.abs(found).max(axis=1, keepdims=True)
+        small = np.rint(found / np.where(most > 0, most, 1) * _LARGEST).astype(np.int8)
+        return [one.tobytes() if any_ else b"" for one, any_ in zip(small, most[:, 0] > 0, strict=True)]
+
+    def nearest(
+        self, new: Sequence[bytes], others: Iterable[Sequence[tuple[int, bytes]]], most: int
+    ) -> list[list[tuple[int, float]]]:
+        """For each of `new` the ids and cosines of the others that come nearest, the nearest first; of equals the
+        higher id, if these come first in the others. Holds one part of them at a time."""
+        wanted = _directions(new)
+        best: list[list[tuple[float, int]]] = [[] for _ in new]
+        for part in others:
+            ids = np.array([id_ for id_, _ in part])
+            cosines = _directions([vector for _, vector in part]) @ wanted.T
+            for place, column in enumerate(cosines.T):
+                first = np.argsort(-column, kind="stable")[:most]
+                found = zip(column[first].tolist(), ids[first].tolist(), strict=True)
+                best[place] = nlargest(most, [*best[place], *found])
+        return [[(id_, min(cosine, 1.0)) for cosine, id_ in one] for one in best]
+
+
+def _directions(vectors: Sequence[bytes]) -> Floats:
+    """As rows of length 1."""
+    rows = np.frombuffer(b"".join(vectors), dtype=np.int8).reshape(len(vectors), -1).astype(np.float32)
+    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    directions: Floats = rows / lengths[:, None]
+    return directions
+
+
+def _fingerprint(model: StaticModel) -> str:
+    """Of all that a vector depends on: numbers, words, and how they are put together."""
+    digest = sha256(f"{FORMAT} {model.normalize} {model.max_length}\n".encode())
+    digest.update(model.tokenizer.to_str().encode())
+    parts: list[NDArray[Any] | None] = [model.embedding, model.weights, model.token_mapping]
+    for part in parts:
+        digest.update(b"-" if part is None else f"{part.dtype} {part.shape}\n".encode())
+        if part is not None:
+            digest.update(np.ascontiguousarray(part).data)
+    return digest.hexdigest()[:32]
