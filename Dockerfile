@@ -6,8 +6,10 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY storage storage
 COPY bot bot
+# `--build-arg EXTRAS=postgres,semantic` for a model of meanings.
+ARG EXTRAS=postgres
 # constraints.txt pins every version exactly, so that an image built twice is the same image.
-RUN pip install --constraint constraints.txt '.[postgres]' \
+RUN pip install --constraint constraints.txt ".[$EXTRAS]" \
     && useradd --system --uid 10001 --no-create-home desk \
     && mkdir /data && chown desk /data
 

@@ -4,7 +4,8 @@ Imported only where a model is set: its libraries are an extra of their own (`se
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nlargest
 from typing import Any, Self
@@ -48,29 +49,78 @@ class StaticEmbeddings:
         small = np.rint(found / np.where(most > 0, most, 1) * _LARGEST).astype(np.int8)
         return [one.tobytes() if any_ else b"" for one, any_ in zip(small, most[:, 0] > 0, strict=True)]
 
-    def nearest(
-        self, new: Sequence[bytes], others: Iterable[Sequence[tuple[int, bytes]]], most: int
-    ) -> list[list[tuple[int, float]]]:
-        """For each of `new` the ids and cosines of the others that come nearest, the nearest first; of equals the
-        higher id, if these come first in the others. Holds one part of them at a time."""
-        wanted = _directions(new)
+    def pile(self) -> "Pile":
+        """An empty one."""
+        return Pile()
+
+
+class Pile:
+    """Vectors in memory, one byte a number, to be compared with others of their model."""
+
+    def __init__(self) -> None:
+        self._blocks: list[_Block] = []
+
+    def __len__(self) -> int:
+        return sum(len(block.ids) for block in self._blocks)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(block.rows.nbytes + block.ids.nbytes + block.scales.nbytes for block in self._blocks)
+
+    def add(self, vectors: Sequence[tuple[int, bytes]]) -> None:
+        """Puts vectors that are not empty on it, each with its id."""
+        if not vectors:
+            return
+        rows = _rows([vector for _, vector in vectors])
+        block = _Block(np.array([id_ for id_, _ in vectors]), rows, _scales(rows))
+        if self._blocks and len(self._blocks[-1].ids) < _BLOCK:
+            # Else every new claim would have a block of its own.
+            block = self._blocks.pop().and_(block)
+        self._blocks.append(block)
+
+    def nearest(self, new: Sequence[bytes], most: int) -> list[list[tuple[int, float]]]:
+        """For each of `new` the ids and cosines of those that come nearest, the nearest first; of equals the higher
+        id. Needs room for one block beside them."""
+        rows = _rows(new)
+        wanted = rows.astype(np.float32) * _scales(rows)[:, None]
         best: list[list[tuple[float, int]]] = [[] for _ in new]
-        for part in others:
-            ids = np.array([id_ for id_, _ in part])
-            cosines = _directions([vector for _, vector in part]) @ wanted.T
+        for block in self._blocks:
+            cosines = block.rows.astype(np.float32) @ wanted.T * block.scales[:, None]
             for place, column in enumerate(cosines.T):
-                first = np.argsort(-column, kind="stable")[:most]
-                found = zip(column[first].tolist(), ids[first].tolist(), strict=True)
+                least = np.partition(column, -most)[-most] if len(column) > most else -np.inf
+                near = np.flatnonzero(column >= least)
+                found = zip(column[near].tolist(), block.ids[near].tolist(), strict=True)
                 best[place] = nlargest(most, [*best[place], *found])
         return [[(id_, min(cosine, 1.0)) for cosine, id_ in one] for one in best]
 
 
-def _directions(vectors: Sequence[bytes]) -> Floats:
-    """As rows of length 1."""
-    rows = np.frombuffer(b"".join(vectors), dtype=np.int8).reshape(len(vectors), -1).astype(np.float32)
-    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    directions: Floats = rows / lengths[:, None]
-    return directions
+_BLOCK = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    ids: NDArray[np.int64]
+    rows: NDArray[np.int8]
+    scales: Floats
+    """What makes each of length 1."""
+
+    def and_(self, other: "_Block") -> "_Block":
+        return _Block(
+            np.concatenate([self.ids, other.ids]),
+            np.concatenate([self.rows, other.rows]),
+            np.concatenate([self.scales, other.scales]),
+        )
+
+
+def _rows(vectors: Sequence[bytes]) -> NDArray[np.int8]:
+    return np.frombuffer(b"".join(vectors), dtype=np.int8).reshape(len(vectors), -1)
+
+
+def _scales(rows: NDArray[np.int8]) -> Floats:
+    numbers = rows.astype(np.float32)
+    scales: Floats = 1 / np.sqrt(np.einsum("ij,ij->i", numbers, numbers))
+    return scales
 
 
 def _fingerprint(model: StaticModel) -> str:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Index, LargeBinary, and_, text
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.base import key_to
+from storage.base import big, key_to
 from storage.claims import Claim
 
-MOST_COMPARED = 100_000
-"""So many claims of a desk, the newest, are compared by their meaning: each is read for every new claim."""
 AT_ONCE = 4_096
-"""Vectors in memory at a time."""
+"""Rows read at a time."""
+LAST = 2**63 - 1
+"""Above every id."""
 LOOKED_AT = 2_000
 """Claims looked through at once for those without a vector."""
 
@@ -21,7 +23,8 @@ class ClaimVector(SQLModel, table=True):
     """A claim's vector. One of another model says nothing beside those of this one and is never compared with them."""
 
     __tablename__ = "claim_vector"
-    __table_args__ = (Index("ix_claim_vector_desk", "desk_id", "claim_id"),)
+    # All that `state_of` adds up stands in the index: reading the vectors themselves takes ten times as long.
+    __table_args__ = (Index("ix_claim_vector_desk", "desk_id", "model", "claim_id", "mark"),)
 
     claim_id: int = key_to("claim.id", primary_key=True)
     desk_id: int = key_to("desk.id")
@@ -29,6 +32,24 @@ class ClaimVector(SQLModel, table=True):
     """The fingerprint of the model that made it."""
     vector: bytes = Field(sa_type=LargeBinary)
     """Empty where the model knows none of the claim's words, or the claim has none."""
+    mark: int = big()
+    """40 bits that tell this vector of this claim from any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What tells whether the vectors that somebody holds are those that stand here."""
+
+    count: int
+    marks: int
+
+
+class Kept(NamedTuple):
+    """A claim's vector as it stands here."""
+
+    claim_id: int
+    vector: bytes
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +65,13 @@ class Unread:
 def keep_vectors(session: Session, model: str, read: Iterable[tuple[int, int, bytes]]) -> None:
     """Writes the vectors of claims (the claim's id, the desk's, the vector) in the place of any before."""
     rows = [
-        {"claim": claim_id, "desk": desk_id, "model": model, "vector": vector}
+        {
+            "claim": claim_id,
+            "desk": desk_id,
+            "model": model,
+            "vector": vector,
+            "mark": _mark(claim_id, vector),
+        }
         for claim_id, desk_id, vector in read
     ]
     if rows:
@@ -52,30 +79,53 @@ def keep_vectors(session: Session, model: str, read: Iterable[tuple[int, int, by
 
 
 _KEEP = text(
-    "INSERT INTO claim_vector (claim_id, desk_id, model, vector) VALUES (:claim, :desk, :model, :vector)"
-    " ON CONFLICT (claim_id) DO UPDATE SET model = excluded.model, vector = excluded.vector"
+    "INSERT INTO claim_vector (claim_id, desk_id, model, vector, mark)"
+    " VALUES (:claim, :desk, :model, :vector, :mark)"
+    " ON CONFLICT (claim_id) DO UPDATE SET model = excluded.model, vector = excluded.vector, mark = excluded.mark"
 )
 
 
-def vectors_of(session: Session, desk_id: int, model: str) -> Iterator[list[tuple[int, bytes]]]:
-    """This model's vectors of the desk's newest claims, with the claims' ids, the newest first, a part at a time."""
-    before, left = None, MOST_COMPARED
-    while left > 0:
-        part = session.execute(
-            _PART if before is None else _PART_BEFORE,
-            {"desk": desk_id, "model": model, "before": before, "most": min(AT_ONCE, left)},
-        ).all()
-        if not part:
+def _mark(claim_id: int, vector: bytes) -> int:
+    return int.from_bytes(sha256(b"%d " % claim_id + vector).digest()[:5])
+
+
+def state_of(session: Session, desk_id: int, model: str, after: int) -> State:
+    """Of this model's vectors of the desk's claims with an id above `after`."""
+    count, marks = session.execute(_STATE, {"desk": desk_id, "model": model, "after": after}).one()
+    return State(count, int(marks))
+
+
+_STATE = text(
+    "SELECT count(*), coalesce(sum(mark), 0) FROM claim_vector"
+    " WHERE desk_id = :desk AND model = :model AND claim_id > :after"
+)
+
+
+def last_but(session: Session, desk_id: int, model: str, most: int) -> int:
+    """The id above which there are `most` vectors of the desk, the newest; 0 where there are no more than that."""
+    query = select(ClaimVector.claim_id).where(ClaimVector.desk_id == desk_id, ClaimVector.model == model)
+    return session.exec(query.order_by(col(ClaimVector.claim_id).desc()).offset(most).limit(1)).first() or 0
+
+
+def vectors_between(
+    session: Session, desk_id: int, model: str, after: int, before: int = LAST
+) -> Iterator[list[Kept]]:
+    """This model's vectors of the desk's claims with ids above `after` and below `before`, the oldest first, a part at
+    a time."""
+    while True:
+        asked = {"desk": desk_id, "model": model, "after": after, "before": before, "most": AT_ONCE}
+        part = [Kept(*row) for row in session.execute(_PART, asked)]
+        if part:
+            yield part
+        if len(part) < AT_ONCE:
             return
-        yield [(claim_id, vector) for claim_id, vector in part]
-        before, left = part[-1][0], left - len(part)
+        after = part[-1].claim_id
 
 
-_PART_OF = (
-    "SELECT claim_id, vector FROM claim_vector WHERE desk_id = :desk AND model = :model AND length(vector) > 0{}"
-    " ORDER BY claim_id DESC LIMIT :most"
+_PART = text(
+    "SELECT claim_id, vector, mark FROM claim_vector WHERE desk_id = :desk AND model = :model"
+    " AND claim_id > :after AND claim_id < :before ORDER BY claim_id LIMIT :most"
 )
-_PART, _PART_BEFORE = text(_PART_OF.format("")), text(_PART_OF.format(" AND claim_id < :before"))
 
 
 def newest_claim(session: Session) -> int:

@@ -3,17 +3,18 @@
 A desk without a model has `NoMeaning`: it finds nothing, keeps nothing, and reads no table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from sqlmodel import Session
 
 from bot.actions.claims import Brought, words_key
+from bot.actions.vectors import HeldVectors, Model
 from bot.rules.meaning import Alike
 from storage.claims import Claim
 from storage.dues import Matter, due_now, nothing_due, set_due
-from storage.vectors import Unread, keep_vectors, newest_claim, unread_before, vectors_of
+from storage.vectors import Unread, keep_vectors, newest_claim, unread_before
 
 EVERYBODY = 0
 """Stands for a desk where the matter is nobody's."""
@@ -23,21 +24,6 @@ MOST_ALIKE = 10
 """So many claims whose meaning is nearest take part beside those that the words find."""
 READ_AT_ONCE = 200
 """Claims that are read in one transaction, one each second."""
-
-
-class Model(Protocol):
-    """A model that makes a vector of a text: texts that mean the same have vectors of nearly one direction."""
-
-    fingerprint: str
-    """Another one for any model whose vectors may differ."""
-
-    def vectors(self, texts: Sequence[str]) -> list[bytes]:
-        """One for each text; empty where the model knows none of its words."""
-
-    def nearest(
-        self, new: Sequence[bytes], others: Iterable[Sequence[tuple[int, bytes]]], most: int
-    ) -> list[list[tuple[int, float]]]:
-        """For each of `new` the ids and cosines of the others that come nearest, the nearest first."""
 
 
 class Meaning(Protocol):
@@ -74,21 +60,22 @@ class NoMeaning:
 
 
 class ReadMeaning:
-    """What a model reads in the claims."""
+    """What a model reads in the claims. For the thread that writes alone."""
 
     def __init__(self, model: Model, likely_from: float) -> None:
         """`likely_from`: the cosine from which two claims are likely the same."""
         self._model = model
         self._likely_from = likely_from
+        self._held = HeldVectors(model)
 
     def alike(self, session: Session, claims: Sequence[Claim]) -> Mapping[int, Sequence[Alike]]:
         read = dict(zip((claim.id for claim in claims), self._keep(session, claims), strict=True))
         asked = {claim_id: vector for claim_id, vector in read.items() if vector}
         if not asked:
             return {}
-        others = vectors_of(session, claims[0].desk_id, self._model.fingerprint)
+        others = self._held.of(session, claims[0].desk_id)
         # One more, because it finds itself.
-        found = self._model.nearest(list(asked.values()), others, MOST_ALIKE + 1)
+        found = others.nearest(list(asked.values()), MOST_ALIKE + 1)
         return {
             claim_id: [
                 Alike(other, cosine, cosine >= self._likely_from)

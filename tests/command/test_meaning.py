@@ -100,7 +100,11 @@ def test_check_names_the_model(tmp_path: Path) -> None:
 
 def test_by_name_a_copy_that_was_fetched_before_will_do(tmp_path: Path) -> None:
     make_desk(tmp_path / "desk.db", "The tower fell")
-    offline = {"HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(tmp_path / "hub"), "SEMANTIC_MODEL": "desk/meanings"}
+    offline = {
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_CACHE": str(tmp_path / "hub"),
+        "SEMANTIC_MODEL": "desk/meanings",
+    }
     done = call(tmp_path, "run", **SETTINGS, **offline)
     refused(done, "SEMANTIC_MODEL: desk/meanings is not read as a static embedding model (")
     make_model(tmp_path / "hub" / "models--desk--meanings" / "snapshots" / "1")

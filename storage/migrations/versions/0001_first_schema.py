@@ -439,11 +439,14 @@ def upgrade() -> None:
         sa.Column("desk_id", BigId, nullable=False),
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.Column("mark", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_vector_claim_id_claim")),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_claim_vector_desk_id_desk")),
         sa.PrimaryKeyConstraint("claim_id", name=op.f("pk_claim_vector")),
     )
-    op.create_index("ix_claim_vector_desk", "claim_vector", ["desk_id", "claim_id"], unique=False)
+    op.create_index(
+        "ix_claim_vector_desk", "claim_vector", ["desk_id", "model", "claim_id", "mark"], unique=False
+    )
     op.create_table(
         "searchable",
         sa.Column("id", BigId, nullable=False),
