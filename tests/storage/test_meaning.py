@@ -22,7 +22,7 @@ from storage.claims import Claim
 from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
 from storage.dues import Matter, desks_due
-from storage.facts import claim_facts
+from storage.facts.claims import claim_facts
 from storage.forgetting import close_place, erase_desk
 from storage.schema import migrate
 from storage.vectors import ClaimVector
