@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.rules.cuelists import tokens_of
 from bot.rules.figures import Figure, figures
 from bot.rules.proper_names import Names, names_differ, names_of
-from bot.rules.said_dates import SaidDate, said_dates
+from bot.rules.said_dates import said_dates
 from bot.rules.wordings import fold, wordings
 
 FIGURES = "not the same figures"
@@ -55,7 +55,8 @@ class Particulars:
 def particulars(text: str) -> Particulars:
     """Read from the text alone. Cached: a new claim is compared with many."""
     when = said_dates(text)
-    found = [one for one in figures(text) if not any(_inside(one, date) for date in when)]
+    dated = {at for date in when for at in range(date.start, date.end)}
+    found = [one for one in figures(text) if dated.isdisjoint(range(one.start, one.end))]
     dates = {(one.what, one.value): text[one.start : one.end] for one in when}
     dates |= {("year", int(one.value)): text[one.start : one.end] for one in found if one.year}
     counted = tuple(one for one in found if not one.year)
@@ -63,10 +64,6 @@ def particulars(text: str) -> Particulars:
     said |= {one: text[one.start : one.until].strip() for one in counted}
     negations = sum(wordings().denies(fold(token.word)) for token in tokens_of(text))
     return Particulars(counted, frozenset(dates), negations % 2 == 1, names_of(text), said)
-
-
-def _inside(figure: Figure, date: SaidDate) -> bool:
-    return figure.start < date.end and date.start < figure.end
 
 
 def differences(one: Particulars, other: Particulars) -> tuple[Difference, ...]:
@@ -93,23 +90,22 @@ def dates_contradict(one: Particulars, other: Particulars) -> bool:
     return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
 
 
-def _unlike(these: Iterable[Figure], those: tuple[Figure, ...]) -> list[Figure]:
-    return [one for one in these if not any(_like(one, other) for other in those)]
+def _unlike(these: Iterable[Figure], those: Iterable[Figure]) -> list[Figure]:
+    units: dict[Decimal, set[str]] = {}
+    for one in those:
+        units.setdefault(one.value, set()).add(one.unit)
+    return [one for one in these if not any(_fits(one.unit, unit) for unit in units.get(one.value, ()))]
 
 
-def _like(one: Figure, other: Figure) -> bool:
+def _fits(unit: str, other: str) -> bool:
     """A figure without a unit fits every unit but the percent: "5 of them" is not "5% of them"."""
-    either = one.unit == other.unit or (not (one.unit and other.unit) and "%" not in (one.unit, other.unit))
-    return one.value == other.value and either
+    return unit == other or (not (unit and other) and "%" not in (unit, other))
 
 
 def _listed(claim: Particulars, parts: Iterable[object]) -> str:
-    said = dict.fromkeys(claim.said[part] for part in sorted(parts, key=lambda part: _place(claim, part)))
+    apart = set(parts)
+    said = dict.fromkeys(words for part, words in claim.said.items() if part in apart)
     return ", ".join(list(said)[:_MOST_NAMED])
-
-
-def _place(claim: Particulars, part: object) -> int:
-    return list(claim.said).index(part)
 
 
 _MOST_NAMED = 3
