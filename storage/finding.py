@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, text
 from sqlmodel import Session, col, select
 
 from storage.claims import Claim
-from storage.search import Found, Searchable, StemCount
+from storage.search import Found, Searchable
 
 MOST_TEXTS = 2_000
 """How many texts are looked at for one search: a word that many hold tells little, and looking takes long."""
@@ -17,22 +17,37 @@ _LAST = "\U0010ffff"
 
 
 def words_beginning(
-    session: Session, desk_id: int, letters: Collection[str], shortest: int, longest: int | None
+    session: Session, desk_id: int, letters: Collection[str], shortest: int, longest: int
 ) -> dict[str, int]:
-    """The desk's words that begin with one of these letters and have so many characters, each with the number of
-    texts that hold it. An index serves it: the words of a desk that has many are not all read."""
-    found: dict[str, int] = {}
-    for letter in sorted(set(letters)):
-        query = select(StemCount.stem, StemCount.texts).where(
-            StemCount.desk_id == desk_id,
-            StemCount.stem >= letter,
-            StemCount.stem < letter + _LAST,
-            func.length(StemCount.stem) >= shortest,
-        )
-        if longest is not None:
-            query = query.where(func.length(StemCount.stem) <= longest)
-        found |= dict(session.exec(query).all())
-    return found
+    """The desk's words that begin with one of these and have so many characters, each with the number of texts that
+    hold it. An index serves it: the words of a desk that has many are not all read."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    wanted = sorted(set(letters))
+    found = session.execute(
+        _BEGINNING_SQLITE if sqlite else _BEGINNING_POSTGRESQL,
+        {
+            "desk": desk_id,
+            "letters": json.dumps(wanted) if sqlite else wanted,
+            "last": _LAST,
+            "shortest": shortest,
+            "longest": longest,
+        },
+    )
+    return {stem: texts for stem, texts in found.all()}  # noqa: C416 - rows are no pairs to mypy
+
+
+_BEGINNING_SQLITE = text(
+    "SELECT c.stem, c.texts FROM json_each(:letters) one"
+    " CROSS JOIN stem_count c ON c.desk_id = :desk AND c.stem >= one.value AND c.stem < one.value || :last"
+    " WHERE length(c.stem) BETWEEN :shortest AND :longest"
+)
+_BEGINNING_POSTGRESQL = text(
+    # OFFSET: PostgreSQL would rather read all stems of the desk once than look for each beginning.
+    "SELECT c.stem, c.texts FROM unnest(CAST(:letters AS text[])) one(letters)"
+    " CROSS JOIN LATERAL (SELECT stem, texts FROM stem_count"
+    " WHERE desk_id = :desk AND stem >= one.letters AND stem < one.letters || :last OFFSET 0) c"
+    " WHERE length(c.stem) BETWEEN :shortest AND :longest"
+)
 
 
 def texts_holding(session: Session, desk_id: int, counts: Mapping[str, int], limit: int = 400) -> list[Found]:

@@ -1,11 +1,11 @@
 """Finding a desk's claims by what they, their sources, verdicts and notes say."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from bot.actions.scripts import in_the_other_script
 from bot.rules.finding import (
     OTHER_SCRIPT,
     Text,
@@ -16,15 +16,14 @@ from bot.rules.finding import (
     slips_in,
     weigh,
 )
-from bot.rules.romanising import cyrillic_stems, latin_beginnings, of_that_name, same_name
+from bot.rules.romanising import same_name
 from storage.claims import Claim, claim_by_number, claims_with
 from storage.finding import texts_containing, texts_holding, words_beginning, written_at
 from storage.search import rarity
 from storage.vocabulary import State
+from storage.words import LONGEST_WORD
 
 LARGEST = 999_999_999
-MOST_NAMES = 4
-"""Words of a query that are looked for in the other script too, the longest: each takes a dozen look-ups at most."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese are written without spaces, so their words are not indexed."""
@@ -51,14 +50,16 @@ def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
         return [Hit(claim, "claim", claim.text)] if claim is not None else []
     counts = rarity(session, desk_id, [*query.marks, *query.words])
     meant: dict[str, dict[str, float]] = {mark: {mark: 1.0} for mark in query.marks if mark in counts}
-    others = _in_the_other_script(session, desk_id, query.words)
+    others = in_the_other_script(session, desk_id, query.words)
     for word in query.words:
         stands_for = dict.fromkeys(others.get(word, ()), OTHER_SCRIPT)
         if word in counts:
             stands_for[word] = 1.0
         elif len(word) >= 3:
             slips = slips_in(word)
-            known = words_beginning(session, desk_id, word[: 2 if slips else 1], len(word) - slips, None)
+            known = words_beginning(
+                session, desk_id, word[: 2 if slips else 1], len(word) - slips, LONGEST_WORD
+            )
             near = near_words(word, known)
             if stands_for:  # It is a name that was found: what else looks like it is another.
                 near = {stem: worth for stem, worth in near.items() if same_name(word, stem)}
@@ -82,18 +83,6 @@ def find_claims(session: Session, desk_id: int, wanted: str) -> list[Hit]:
     ordered = order(best, written_at(session, desk_id, [one.claim_id for one in best]))
     claims = {claim.id: claim for claim in claims_with(session, [one.claim_id for one in ordered])}
     return [Hit(claims[one.claim_id], one.kind, one.text) for one in ordered]
-
-
-def _in_the_other_script(session: Session, desk_id: int, words: Iterable[str]) -> dict[str, dict[str, int]]:
-    """For words that may be names, what the desk has written for them in the other script, and in how many texts."""
-    found: dict[str, dict[str, int]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word))[:MOST_NAMES]:
-        if stems := cyrillic_stems(word):
-            found[word] = rarity(session, desk_id, sorted(stems))
-        elif beginnings := latin_beginnings(word):
-            known = words_beginning(session, desk_id, beginnings, len(word) - 1, 2 * len(word) + 4)
-            found[word] = {name: known[name] for name in of_that_name(word, known)}
-    return {word: stems for word, stems in found.items() if stems}
 
 
 def claims_from_page(session: Session, desk_id: int, link: str) -> list[Claim]:

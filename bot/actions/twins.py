@@ -10,13 +10,15 @@ from bot.actions.assignees import give_back_if_gone
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
+from bot.actions.scripts import in_the_other_script
 from bot.rules.life import after
-from bot.rules.matching import Told, judge
+from bot.rules.matching import Kind, Told, judge, judge_across
 from bot.rules.meaning import Alike, Likeliest, likeliest
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.life import ChangedSince
 from bot.rules.refusals.merging import MergeInCircle, MergeWithItself, NothingToUnmerge
 from bot.rules.resemblance import Rarity, shortlist
+from bot.rules.scripts import capitalised, two_scripts
 from storage.claims import Claim, change_if, claim_with_file, media_of, parts_of, standing
 from storage.desks import Desk, Member
 from storage.events import Event
@@ -46,6 +48,10 @@ def _likeliest(session: Session, claim: Claim, alike: Sequence[Alike]) -> Likeli
     every = session.get_one(Desk, claim.desk_id).next_number - 1
     others, counts = nearest(session, claim.desk_id, new, among=every, but=[claim.id])
     judged = judge(new, [Told(one.text, one.stems) for one in others], counts)
+    if judged.kind is Kind.DIFFERENT:
+        across = of_another_script(session, claim.desk_id, new, among=every, but=[claim.id])
+        told = judge_across(new, [Told(one.text, one.stems) for one in across])
+        others, judged = (across, told) if told.places else (others, judged)
     return likeliest([others[place].claim_id for place in judged.places], judged.kind, alike)
 
 
@@ -60,6 +66,20 @@ def nearest(
     others = [proposed[place] for place in places]
     further = {stem for one in others for stem in one.stems} - set(new.stems)
     return others, Rarity(among, {**counts, **rarity(session, desk_id, sorted(further))})
+
+
+def of_another_script(
+    session: Session, desk_id: int, new: Told, *, among: int, but: Collection[int] = ()
+) -> list[Proposed]:
+    """The claims of the desk that hold this one's names in the other script, those first that hold its figures too."""
+    names = in_the_other_script(session, desk_id, capitalised(new.text))
+    if not names:
+        return []
+    counts = rarity(session, desk_id, [stem for stem in new.stems if stem.isdecimal()])
+    for stems in names.values():
+        counts |= stems
+    found = propose(session, desk_id, counts, among=among, but=but)
+    return [one for one in found if two_scripts(new.text, one.text)]
 
 
 def notice_the_same_file(session: Session, claim: Claim) -> None:

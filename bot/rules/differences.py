@@ -84,6 +84,13 @@ def differences(one: Particulars, other: Particulars) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+def figures_in_both(one: Particulars, other: Particulars) -> list[Figure]:
+    """Those of the first that the other has as well, each value once."""
+    alone = set(_unlike(one.figures, other.figures))
+    found = {figure.value: figure for figure in reversed(one.figures) if figure not in alone}
+    return sorted(found.values(), key=lambda figure: figure.start)
+
+
 def dates_contradict(one: Particulars, other: Particulars) -> bool:
     """Both give a year, a month, a date or a weekday, and have none in common."""
     pairs = ((one.of(what), other.of(what)) for what in ("year", "month", "date", "weekday"))

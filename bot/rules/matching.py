@@ -29,6 +29,7 @@ from bot.rules.likelihood import (
     NEARLY_ALL,
 )
 from bot.rules.resemblance import Rarity, Weighed, measures, nearness, tells_nothing, traits
+from bot.rules.scripts import agreed
 from storage.words import claim_words, fold_digits, normalise, words
 
 _LONGEST = 4000
@@ -136,6 +137,14 @@ def best_of(new: Told, others: Sequence[Told], rarity: Rarity) -> tuple[int, Lik
     return judged.places[0], judged.likeness
 
 
+def judge_across(new: Told, others: Sequence[Told]) -> Judged:
+    """The same for claims in another script than the new one's, of which only those are told that agree in enough:
+    those that agree in most first, of equals the earlier place."""
+    found = [len(agreed(new.text[:_LONGEST], other.text[:_LONGEST])) for other in others]
+    places = sorted((place for place, agree in enumerate(found) if agree), key=lambda place: -found[place])
+    return Judged(tuple(places), _told(new, others[places[0]], Kind.LIKELY, 0.0) if places else None)
+
+
 class _Compared(NamedTuple):
     """One of several claims, compared with a new one."""
 
@@ -186,15 +195,17 @@ def _kind(one: Told, other: Told, odds: float, rarity: Rarity) -> Kind:
         return Kind.SAME_WORDS
     if max(len(one.text), len(other.text)) <= _LONGEST and _but_for_spelling_of_figures(one.text, other.text):
         return Kind.SAME_WORDS
-    likely = odds >= 0 or _shares(one, other, rarity) >= NEARLY_ALL
-    return Kind.LIKELY if likely else Kind.DIFFERENT
+    if odds >= 0 or _shares(one, other, rarity) >= NEARLY_ALL:
+        return Kind.LIKELY
+    return Kind.LIKELY if agreed(one.text[:_LONGEST], other.text[:_LONGEST]) else Kind.DIFFERENT
 
 
 def _told(one: Told, other: Told, kind: Kind, odds: float) -> Likeness:
     if kind is Kind.SAME_WORDS:
         return Likeness(kind, 1.0, (), ())
     mine, theirs = particulars(one.text[:_LONGEST]), particulars(other.text[:_LONGEST])
-    return Likeness(kind, _from_0_to_1(odds), _shared(one, other, mine, theirs), differences(mine, theirs))
+    shared = agreed(one.text[:_LONGEST], other.text[:_LONGEST]) or _shared(one, other, mine, theirs)
+    return Likeness(kind, _from_0_to_1(odds), shared[:_MOST_SHARED], differences(mine, theirs))
 
 
 def _but_for_spelling_of_figures(one: str, other: str) -> bool:
@@ -216,7 +227,7 @@ def _shared(one: Told, other: Told, mine: Particulars, theirs: Particulars) -> t
         if len(stems) == 1 and stems[0] in telling and not stems[0][0].isdecimal():
             spelt.setdefault(stems[0], word)
     longest = sorted(spelt.values(), key=lambda word: (-len(word), word))
-    return tuple(dict.fromkeys([*figures, *longest]))[:_MOST_SHARED]
+    return tuple(dict.fromkeys([*figures, *longest]))
 
 
 _key = lru_cache(maxsize=512)(normalise)

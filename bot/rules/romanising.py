@@ -50,6 +50,10 @@ _LETTERS = {
 }
 """Latin letters with what they may stand for, the likeliest first; the most letters in a row go together."""
 
+_FIRM = str.maketrans("бдлмнр", "bdlmnr")
+_NOT_FIRM = re.compile("[^bdlmnr]+")
+_REPEATED = re.compile(r"(.)\1+")
+
 _SPELT = re.compile("|".join(sorted(_LETTERS, key=lambda letters: (-len(letters), letters))))
 _AFTER_VOWEL = {"i": "ї й", "y": "й"}
 _ADJECTIVE = re.compile(r"(?<=[bcdfghklmnprstvz])(?:[iy]y|[iy]i|ij|y|(?<=sk)i)$")
@@ -116,7 +120,15 @@ def same_name(one: str, other: str) -> bool:
 
 def of_that_name(stem: str, latin: Iterable[str]) -> list[str]:
     """Of these Latin words those that may be the name whose Cyrillic stem this is."""
-    return [word for word in latin if stem in cyrillic_stems(word)]
+    # At its end a stem may have the л of another form: "-бив" is kept as "-бил".
+    frame = _frame(stem.removesuffix("л"))
+    return [word for word in latin if _frame(word).startswith(frame) and stem in cyrillic_stems(word)]
+
+
+def _frame(word: str) -> str:
+    """The letters that are written in one way on either side, whatever stands beside them. What has others is another
+    name, and making all readings of a word takes twenty times as long."""
+    return _REPEATED.sub(r"\1", _NOT_FIRM.sub("", word.translate(_FIRM)))
 
 
 def _readings(word: str) -> list[str]:

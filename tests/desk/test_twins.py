@@ -52,6 +52,27 @@ def test_another_figure_is_shown_as_a_likely_twin_with_what_differs(newsroom: Ne
     assert "Some" not in text_of(telegram.wait_for(ANA, "That is #1 already"))
 
 
+def test_a_claim_in_another_script_is_recognised_by_names_figures_and_days(newsroom: Newsroom) -> None:
+    telegram = newsroom.telegram
+    newsroom.claim("Drones struck the Kherson children's hospital on 12 November, 7 people were killed", ANA)
+    telegram.say(
+        BEN, "/claim Дрони влучили в дитячу лікарню в Херсоні 12 листопада, загинули 7 людей", newsroom.group
+    )
+    card = text_of(newsroom.card("Дрони", "Same"))
+    assert "Same as #1? Drones struck the Kherson" in card
+    assert "In both: Дрони, Херсоні, 7" in card
+    newsroom.claim("Зеленский заявил, что под Бахмутом окружены 40 тысяч солдат", CARO)
+    telegram.say(DAN, "Zelensky says 40,000 soldiers are surrounded near Bakhmut")
+    newsroom.settle()
+    assert not any("#3" in text_of(message) for message in telegram.messages(DAN))
+    telegram.say(BEN, "/claim Zelensky says 40,000 soldiers are surrounded near Bakhmut", newsroom.group)
+    card = text_of(newsroom.card("Zelensky says", "Same"))
+    assert "Same as #3? Зеленский заявил" in card
+    assert "In both: Zelensky, Bakhmut, 40,000" in card
+    newsroom.claim("Zelensky says 40,000 new homes will be built", ANA)
+    assert "Same as" not in text_of(newsroom.card("new homes"))
+
+
 def test_what_is_merged_is_shown_with_the_whole_and_comes_back(newsroom: Newsroom) -> None:
     telegram = newsroom.telegram
     newsroom.claim("The dam at Karst broke on Monday", ANA)

@@ -18,6 +18,7 @@ from bot.rules.links import find_links, without_passwords
 from bot.rules.matching import Told
 from bot.rules.pages import page_of
 from bot.rules.proper_names import names_of
+from bot.rules.scripts import capitalised
 from bot.rules.verdicts import parse_reply
 from storage.words import claim_words, normalise
 
@@ -54,6 +55,7 @@ CASES: list[tuple[Callable[[str], object], str]] = [
     (particulars.__wrapped__, "twenty one thousand "),
     (_compare_figures, "1{} km "),
     (names_of.__wrapped__, "the Lisk of "),
+    (capitalised.__wrapped__, "May 3 A'b "),
     (claim_words, "a-"),
     (claim_words, "#aB"),
     (normalise, "e\u0301"),

@@ -71,3 +71,4 @@ def test_work_is_bounded_for_any_word(text: str) -> None:
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=4, max_size=32))
 def test_every_latin_word_can_be_read(word: str) -> None:
     assert all(cyrillic_stems(word))
+    assert all(of_that_name(stem, [word]) == [word] for stem in cyrillic_stems(word))
