@@ -14,7 +14,7 @@ from bot.actions.importing import import_desks
 from bot.config import Config
 from bot.exports.reading_back import NoExport, read_back
 from bot.opening import open_for_work, spoiled_words
-from storage.database import Database, parse_url, sqlite_path
+from storage.database import Database, DatabaseDamaged, DatabaseRefused, parse_url, sqlite_path
 from storage.files import remove_with_sidecars
 from storage.forgotten import marks_beside, spoiled_beside
 from storage.importing import copy_everything, holds_anything
@@ -73,7 +73,15 @@ def _nothing_left(config: Config) -> Iterator[None]:
 
 
 def _source(file: Path) -> Database:
-    source = open_to_read(f"sqlite:///{file}", still=True)
+    try:
+        source = open_to_read(f"sqlite:///{file}", still=True)
+    except DatabaseDamaged:
+        raise ImportRefused(f"{file} is damaged: give a whole copy of it, such as a backup.") from None
+    except DatabaseRefused:
+        raise ImportRefused(
+            f"{file} is no database of this version of Second Source: bring it to the newest schema first with"
+            f" DATABASE_URL=sqlite:///{file} and `secondsource migrate`, or install the version that wrote it."
+        ) from None
     if source.somebody_runs():
         source.close()
         raise ImportRefused(f"A bot is running on {file}: stop it first, so that nothing is left behind.")

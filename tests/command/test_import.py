@@ -1,8 +1,9 @@
 """`secondsource import`: a desk goes on elsewhere, whole in PostgreSQL, or from its export without its people."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,12 @@ def test_a_newsroom_that_has_outgrown_its_file_goes_on_in_postgresql(
         refused(call(tmp_path, "import", "desk.db", **bot.env), "A bot is running on desk.db: stop it first")
         sqlite_bot.stop()
         before = rows(sqlite_bot, tmp_path)
+        whole = (tmp_path / "desk.db").read_bytes()
+        (tmp_path / "cut.db").write_bytes(whole[: len(whole) // 2])
+        refused(call(tmp_path, "import", "cut.db", **bot.env), "cut.db is damaged: give a whole copy")
+        with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+            other.execute("CREATE TABLE letters (words)")
+        refused(call(tmp_path, "import", "other.db", **bot.env), "other.db is no database of this version")
         printed = said(call(tmp_path, "import", "desk.db", **bot.env))
         assert "desks 1, claims 5, people 4" in printed
         assert rows(bot, tmp_path) == before
