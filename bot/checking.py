@@ -18,9 +18,10 @@ from bot.opening import spoiled_words
 from bot.telegram.request import AiohttpRequest
 from storage.backup import Shelf, trouble_in
 from storage.checking import count, has_wal_fault
-from storage.database import Database, DatabaseRefused
+from storage.database import Database
 from storage.files import open_still, says_damaged, why_of
 from storage.forgotten import ENDING, spoiled_beside
+from storage.refused import DatabaseRefused
 from storage.schema import newest_revision, open_to_read
 
 LATE = timedelta(minutes=10)

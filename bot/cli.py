@@ -20,7 +20,7 @@ from bot.opening import look_before_work, make_backup, open_for_work, restore_ba
 from bot.reading_file import Unreadable, found_as_json, found_as_lines, read_file
 from bot.texts import languages, named
 from storage.backup import BackupFailed
-from storage.database import DatabaseRefused
+from storage.refused import DatabaseRefused
 from storage.restoring import RestoreRefused
 
 app = typer.Typer(

@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.fetching import Allowed, read_allowed
 from storage.backup import Shelf
-from storage.database import parse_url, sqlite_path
+from storage.database import parse_url
+from storage.sqlite import sqlite_path
 
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -20,9 +20,10 @@ from bot.makers import Maker, Slow
 from bot.measures import Measures
 from bot.pace import Pace
 from bot.telegram.attempts import Attempts
-from storage.database import Database, SomebodyElseRuns
+from storage.database import Database
 from storage.delivering import Outcome, bury, give_back, try_again
 from storage.outbox import next_wait_ends, next_waiting, take_over_leases
+from storage.refused import SomebodyElseRuns
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import Database, SomebodyElseRuns
+from storage.database import Database
 from storage.forgetting import farewells_wait, marks_forgotten
 from storage.forgotten import add_marks
+from storage.refused import SomebodyElseRuns
 
 log = logging.getLogger(__name__)
 

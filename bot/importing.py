@@ -14,11 +14,13 @@ from bot.actions.importing import import_desks
 from bot.config import Config
 from bot.exports.reading_back import NoExport, read_back
 from bot.opening import open_for_work, spoiled_words
-from storage.database import Database, DatabaseDamaged, DatabaseRefused, parse_url, sqlite_path
+from storage.database import Database, parse_url
 from storage.files import remove_with_sidecars
 from storage.forgotten import marks_beside, spoiled_beside
 from storage.importing import copy_everything, holds_anything
+from storage.refused import DatabaseDamaged, DatabaseRefused
 from storage.schema import name_of, open_to_read
+from storage.sqlite import sqlite_path
 
 _SQLITE = b"SQLite format 3\0"
 """What a file of SQLite's begins with (sqlite.org, "Database File Format")."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from bot.actions.forgetting import forget_again
 from bot.config import Config, ConfigRefused
 from storage.backup import ASKED, BackupFailed, Shelf, back_up
-from storage.database import Database, DatabaseRefused, open_database
+from storage.database import Database, open_database
 from storage.forgotten import ENDING, marks_beside, spoiled_beside
+from storage.refused import DatabaseRefused
 from storage.restoring import RestoreRefused, restore
 from storage.schema import examine, migrate
 

@@ -40,8 +40,9 @@ from bot.receive import DeskApplication, Receiver
 from bot.telegram.request import AiohttpRequest
 from bot.ticks import tick_once, when_due
 from bot.webhook import Webhook
-from storage.database import Database, SomebodyElseRuns
+from storage.database import Database
 from storage.dues import Matter
+from storage.refused import SomebodyElseRuns
 
 log = logging.getLogger(__name__)
 

@@ -17,23 +17,14 @@ from sqlmodel import Session
 from bot.actions.bundles import name_in_group
 from bot.rules.quiet import next_allowed
 from bot.rules.settings import DeskSettings
-from storage.database import Database, SomebodyElseRuns
+from storage.database import Database
 from storage.desks import Desk, desks_in_chat
-from storage.dues import (
-    Matter,
-    desks_due,
-    due_now,
-    due_row,
-    matters_due,
-    move_due,
-    not_due,
-    put_off,
-    set_due,
-)
+from storage.dues import Matter, desks_due, due_now, due_row, matters_due, move_due, not_due, put_off, set_due
 from storage.heartbeat import beat, beat_is_due, wait_from_now
 from storage.news import TRY_AGAIN
 from storage.outbox import Kind, Outbox
 from storage.parked import desks_with_unnamed, release_one_parked, unnamed
+from storage.refused import SomebodyElseRuns
 
 log = logging.getLogger(__name__)
 

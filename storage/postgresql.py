@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
 from storage.refused import DatabaseRefused, SomebodyElseRuns
@@ -132,6 +132,20 @@ def open_reader(url: URL) -> Engine:
             return connection
 
     return engine
+
+
+def is_locked(connection: Connection) -> bool:
+    """Whether a bot holds the lock now."""
+    # PostgreSQL shows the two halves of the 64-bit key in two columns (manual, pg_locks).
+    held = connection.scalar(
+        text(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND classid = :high AND objid = :low AND granted"
+            " AND datname = current_database()"
+        ),
+        {"high": LOCK_KEY >> 32, "low": LOCK_KEY & 0xFFFF_FFFF},
+    )
+    return bool(held)
 
 
 def _unless_said(url: URL, options: dict[str, Any]) -> dict[str, Any]:

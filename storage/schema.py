@@ -15,8 +15,9 @@ from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from storage.database import Database, DatabaseDamaged, DatabaseRefused
+from storage.database import Database
 from storage.files import open_read_only, says_damaged, why_of
+from storage.refused import DatabaseDamaged, DatabaseRefused
 
 HERE = Path(__file__).parent / "migrations"
 VERSIONS = (HERE / "versions",)

@@ -13,11 +13,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from storage.base import BigId
-from storage.database import Database, SomebodyElseRuns, open_database
+from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
 from storage.errands import Errand
 from storage.events import record
 from storage.finding import texts_holding
+from storage.refused import SomebodyElseRuns
 from storage.schema import config_for, migrate
 from storage.search import make_findable, rarity
 from storage.tables import Claim, metadata

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import inspect, text
 
 from storage.backup import Shelf
-from storage.database import Database, DatabaseRefused, open_database
+from storage.database import Database, open_database
+from storage.refused import DatabaseRefused
 from storage.schema import VERSIONS, migrate, newest_revision
 from tests.command.files import claims_in
 from tests.people import HERE
