@@ -70,8 +70,9 @@ from bot.makers.exports import read_export, write_export
 from bot.makers.invitations import make_admission_off, make_invitation_link
 from bot.makers.news import make_news
 from bot.makers.reminders import make_reminder, make_room
-from bot.receive import DeskApplication, Receiver
+from bot.receive import Receiver
 from bot.rules.refusals.doors import OldButton
+from bot.telegram.application import DeskApplication
 from bot.ticks import (
     Tick,
     desks_with_somebody_to_name,

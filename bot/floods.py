@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import telegram
@@ -22,15 +21,13 @@ from bot.handlers.recognising import desk_of_private
 from bot.render.floods import group_too_fast, press_refused, too_fast
 from bot.rules.floods import GROUP, PERSON, Allowance, Rate, fresh, refuse, spend
 from bot.rules.settings import DeskSettings
-from bot.telegram.sendings import Sending, sending_of
+from bot.telegram.sendings import Raw, Sending, sending_of
 from bot.texts import Texts
 from storage.desks import desks_in_chat, person_by_telegram_id
 from storage.floods import Key, SenderAllowance, allowances
 from storage.outbox import Kind, Outbox
 
 log = logging.getLogger(__name__)
-
-Raw = dict[str, Any]
 
 ALERTS_AT_ONCE = 4
 """Presses that came too fast are answered on the side, so that nobody else's answer waits for them."""

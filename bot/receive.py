@@ -8,7 +8,7 @@ messages are committed together. A redelivered update finds its id and does noth
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
@@ -16,32 +16,22 @@ from typing import Any, NoReturn
 import telegram
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
-from telegram.error import TelegramError
-from telegram.ext import Application, BaseHandler, CallbackContext
+from telegram.ext import CallbackContext
 
+from bot import batches
 from bot.actions.meaning import Meaning
 from bot.clock import Clock
-from bot.floods import Alerts, Judged, judge, settle
-from bot.handlers.posting import post
-from bot.handlers.recognising import recognise
-from bot.handlers.refusing import refuse
-from bot.handlers.turn import Alert, Direct, Handler, Offer, React
+from bot.floods import Alerts
+from bot.handlers.taking import take_turn
+from bot.handlers.turn import Direct, Handler
 from bot.measures import Measures
-from bot.rules.refusals import Refusal
-from bot.telegram.facts import Happening, Incoming
-from bot.telegram.offering import results_of
+from bot.telegram.answers import Answers
+from bot.telegram.application import DeskApplication
+from bot.telegram.facts import Incoming
+from bot.telegram.sendings import Raw
 from bot.telegram.updates import facts_of
 from storage.database import Database, Transaction, database_fails
-from storage.updates import (
-    SetAside,
-    Taken,
-    attempts,
-    forget_attempts,
-    known_among,
-    mark_seen,
-    name_attempts,
-)
-from storage.words import clean
+from storage.updates import end_well, find_suspects
 
 log = logging.getLogger(__name__)
 
@@ -54,21 +44,7 @@ HANG_AFTER = 60.0
 """Seconds that one handler may take. A thread cannot be stopped from outside, so the process ends
 itself; the next start finds what it died of."""
 
-Raw = dict[str, Any]
-"""An update as Telegram wrote it. Only its `update_id` is sure to be there."""
 Callback = Callable[[telegram.Update, CallbackContext[Any, Any, Any, Any]], Coroutine[Any, Any, None]]
-
-
-class DeskApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """python-telegram-bot's table of handlers, without its Updater and without swallowed errors."""
-
-    async def process_error(self, update: object, error: Exception, *_: Any, **__: Any) -> bool:
-        raise error
-
-    def add_handler(self, handler: BaseHandler[Any, Any, Any], group: int = 0) -> None:
-        if not handler.block:
-            raise ValueError("a handler that does not block would run after its update was acknowledged")
-        super().add_handler(handler, group)
 
 
 @dataclass(slots=True)
@@ -81,18 +57,6 @@ class _Work:
     handled: bool = False
     direct: tuple[Direct, ...] = ()
     facts: Incoming | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to become of each update of a batch."""
-
-    judged: Judged
-    known: int
-    tries: Mapping[int, int]
-    """How often the process died of an update before."""
-    charged: frozenset[int]
-    """Which of them were charged with the try that now begins."""
 
 
 class Receiver:
@@ -119,7 +83,7 @@ class Receiver:
         self._meaning = meaning
         self._work: _Work | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._answering: set[asyncio.Task[None]] = set()
+        self._answers = Answers(self._bot)
         self._alerts = Alerts(self._bot)
         self._suspects: set[int] = set()
         self.portion = FEWEST
@@ -138,7 +102,19 @@ class Receiver:
                 return
             work.facts = facts
             work.direct = await asyncio.wait_for(
-                work.transaction.run(lambda session: self._take_turn(session, handler, facts, work)),
+                work.transaction.run(
+                    partial(
+                        take_turn,
+                        handler=handler,
+                        facts=facts,
+                        raw=work.raw,
+                        now=self._clock.now(),
+                        bot=self._bot.username,
+                        owners=self._owners,
+                        found=work.found,
+                        meaning=self._meaning,
+                    )
+                ),
                 HANG_AFTER,
             )
 
@@ -146,7 +122,7 @@ class Receiver:
 
     async def start(self) -> None:
         """Notes which updates the process before this one died with."""
-        self._suspects = await self._database.write(_find_suspects)
+        self._suspects = await self._database.write(find_suspects)
         if self._suspects:
             log.warning("the last run ended while it worked on %d updates", len(self._suspects))
 
@@ -200,7 +176,9 @@ class Receiver:
     async def _take_together(self, batch: list[Raw]) -> None:
         """One commit names what is worked on, the next holds what came of it. A savepoint for each update;
         everything else is done for all of them at once, so that a flood costs next to nothing."""
-        plan = await self._database.write(lambda session: self._plan(session, batch))
+        plan = await self._database.write(
+            lambda session: batches.plan(session, batch, self._suspects, self._charged, self._clock.now())
+        )
         self._charged |= plan.charged
         judged = plan.judged
         done: list[_Work] = []
@@ -213,7 +191,9 @@ class Receiver:
                         done.append(work)
                     if error is not None:
                         set_aside.append((raw, error))
-                await transaction.run(partial(self._settle, judged=judged, set_aside=set_aside))
+                await transaction.run(
+                    partial(batches.settle, judged=judged, set_aside=set_aside, now=self._clock.now())
+                )
         self._measures.updates(
             known=plan.known,
             flooded=len(judged.refused),
@@ -224,30 +204,6 @@ class Receiver:
             # Else there is nothing new to send or to look up.
             self._after_commit(done)
         self._alerts.answer(sending for _, sending in judged.refused)
-
-    def _plan(self, session: Session, batch: list[Raw]) -> _Plan:
-        now = self._clock.now()
-        known = known_among(session, [raw["update_id"] for raw in batch])
-        judged = judge(session, [raw for raw in batch if raw["update_id"] not in known], now)
-        if not judged.taken:
-            # Nothing that could fail or kill: what is refused is settled at once.
-            self._settle(session, judged=judged, set_aside=[])
-        ids = [raw["update_id"] for raw in judged.taken]
-        # Charged once in the life of a process, however often its batch has to be taken.
-        charged = frozenset(self._suspects.intersection(ids) - self._charged)
-        tries = name_attempts(session, ids, charged, now)
-        return _Plan(judged, len(known), {id_: tries[id_] - (id_ in self._charged) for id_ in ids}, charged)
-
-    def _settle(self, session: Session, *, judged: Judged, set_aside: list[tuple[Raw, str]]) -> None:
-        now = self._clock.now()
-        for raw, error in set_aside:
-            session.add(SetAside(update_id=raw["update_id"], raw=raw, error=clean(error)[:2000], at=now))
-        failed = {raw["update_id"] for raw, _ in set_aside}
-        taken = [raw["update_id"] for raw in judged.taken]
-        mark_seen(session, [id_ for id_ in taken if id_ not in failed], Taken.DONE, now)
-        mark_seen(session, [raw["update_id"] for raw, _ in judged.refused], Taken.FLOODED, now)
-        settle(session, judged, now)
-        forget_attempts(session, taken)
 
     async def _try(self, raw: Raw, transaction: Transaction, tried: int) -> tuple[_Work | None, str | None]:
         """Processes one update, up to three times; then says why it is set aside, and the others go on."""
@@ -282,98 +238,20 @@ class Receiver:
             self._work = None
         return work if work.handled else None
 
-    def _take_turn(
-        self, session: Session, handler: Handler, facts: Incoming, work: _Work
-    ) -> tuple[Direct, ...]:
-        """One turn on the database thread, in a savepoint: all of it or nothing."""
-        now = self._clock.now()
-        username = self._bot.username
-        with session.begin_nested():
-            turn = recognise(
-                session,
-                facts,
-                now=now,
-                bot=username,
-                owners=self._owners,
-                found=work.found,
-                meaning=self._meaning,
-            )
-        try:
-            with session.begin_nested():
-                direct = post(session, list(handler(turn)), raw=work.raw, now=now)
-        except Refusal as refusal:
-            with session.begin_nested():
-                direct = post(session, list(refuse(turn, refusal)), raw=work.raw, now=now)
-        return tuple(_answered_once(direct) if facts.happening is Happening.PRESS else direct)
-
     def _after_commit(self, done: Iterable[_Work]) -> None:
         for work in done:
-            for answer in work.direct:
-                if work.facts is not None:
-                    task = asyncio.create_task(self._answer(work.facts, answer))
-                    self._answering.add(task)
-                    task.add_done_callback(self._answering.discard)
+            if work.facts is not None:
+                self._answers.give(work.facts, work.direct)
         self._committed()
-
-    async def _answer(self, facts: Incoming, answer: Direct) -> None:
-        """One try: what is answered directly is a courtesy, never the only trace of a deed."""
-        try:
-            if isinstance(answer, React):
-                await self._bot.set_message_reaction(facts.chat_id, facts.message_id, answer.emoji)
-            elif facts.press_id is None:
-                return
-            elif isinstance(answer, Offer):
-                await self._bot.answer_inline_query(
-                    facts.press_id,
-                    results_of(answer.results),
-                    cache_time=0,
-                    is_personal=True,
-                    next_offset=answer.following,
-                    button=telegram.InlineQueryResultsButton(answer.start, start_parameter="hello")
-                    if answer.start
-                    else None,
-                )
-            else:
-                await self._bot.answer_callback_query(
-                    facts.press_id, text=answer.text or None, show_alert=answer.alert, url=answer.url
-                )
-        except TelegramError as error:
-            log.info("an answer was not taken (%s)", error)
 
     async def stop(self) -> None:
         """Notes that this run ended as it should: what it had begun is nobody's fault."""
-        await self._database.write(_end_well)
+        await self._database.write(end_well)
 
     async def finish_answers(self, within: float) -> None:
         """Waits for the answers under way, so many seconds at most."""
-        if self._answering:
-            await asyncio.wait(set(self._answering), timeout=within)
+        await self._answers.finish(within)
         await self._alerts.stop()
-
-
-def _answered_once(direct: list[Direct]) -> list[Direct]:
-    """A press is answered exactly once, with what is said first: of two answers Telegram takes whichever is sooner,
-    and a press without any turns its wheel for a minute."""
-    answers = [one for one in direct if isinstance(one, Alert)]
-    saying = [one for one in answers if one != Alert()] or answers or [Alert()]
-    return [one for one in direct if not isinstance(one, Alert)] + saying[:1]
-
-
-def _find_suspects(session: Session) -> set[int]:
-    found = attempts(session)
-    suspects = {attempt.update_id for attempt in found if attempt.running}
-    for attempt in found:
-        if attempt.running and len(suspects) == 1 and attempt.tries == 0:
-            # It ran with others or unsuspected, so nobody has counted this try yet.
-            attempt.tries = 1
-        attempt.running = False
-    return suspects
-
-
-def _end_well(session: Session) -> None:
-    for attempt in attempts(session):
-        if attempt.running:
-            attempt.running, attempt.tries = False, max(attempt.tries - 1, 0)
 
 
 def _end_hung(raw: Raw) -> NoReturn:

@@ -36,7 +36,8 @@ from bot.menus import publish_commands
 from bot.pace import Pace
 from bot.polling import Polling
 from bot.port import Port, healthz, metrics, take_port
-from bot.receive import DeskApplication, Receiver
+from bot.receive import Receiver
+from bot.telegram.application import DeskApplication
 from bot.telegram.request import AiohttpRequest
 from bot.ticks import tick_once, when_due
 from bot.webhook import Webhook

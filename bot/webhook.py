@@ -23,8 +23,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.contact import Contact
 from bot.polling import ALLOWED_UPDATES
-from bot.receive import Raw, Receiver
-from bot.telegram.sendings import chat_of
+from bot.receive import Receiver
+from bot.telegram.sendings import Raw, chat_of
 
 log = logging.getLogger(__name__)
 

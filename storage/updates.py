@@ -96,3 +96,22 @@ def forget_attempts(session: Session, update_ids: Collection[int]) -> None:
     if not update_ids:
         return
     session.exec(delete(Attempt).where(col(Attempt.update_id).in_(update_ids)))
+
+
+def find_suspects(session: Session) -> set[int]:
+    """Which updates the process before this one died with. Called once at start."""
+    found = attempts(session)
+    suspects = {attempt.update_id for attempt in found if attempt.running}
+    for attempt in found:
+        if attempt.running and len(suspects) == 1 and attempt.tries == 0:
+            # It ran with others or unsuspected, so nobody has counted this try yet.
+            attempt.tries = 1
+        attempt.running = False
+    return suspects
+
+
+def end_well(session: Session) -> None:
+    """This run ended as it should: what it had begun is nobody's fault."""
+    for attempt in attempts(session):
+        if attempt.running:
+            attempt.running, attempt.tries = False, max(attempt.tries - 1, 0)

@@ -3,12 +3,14 @@
 Whatever an update holds, nothing here raises.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from storage.floods import Counted, Key
+
+Raw = dict[str, Any]
+"""An update as Telegram wrote it. Only its `update_id` is sure to be there."""
 
 ALWAYS_HEARD = frozenset({"left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id"})
 """Who left and where a group moved is never too much: it decides who may see what."""
@@ -39,7 +41,7 @@ class Sending:
         return own, (self.chat_id, Counted.PRESSED_IN_GROUP if pressed else Counted.SENT_IN_GROUP)
 
 
-def sending_of(raw: Mapping[str, Any]) -> Sending | None:
+def sending_of(raw: Raw) -> Sending | None:
     """The sender of a message, an edit, a press or an inline query; None for what counts against nobody."""
     press = raw.get("callback_query")
     if isinstance(press, dict):
@@ -65,7 +67,7 @@ def sending_of(raw: Mapping[str, Any]) -> Sending | None:
     return Sending(sender, chat, _moment(message.get("edit_date", message.get("date"))))
 
 
-def chat_of(raw: Mapping[str, Any]) -> int:
+def chat_of(raw: Raw) -> int:
     """The chat that an update of any kind is about, else its person, else 0: what keeps its order together."""
     for kind in raw.values():
         if isinstance(kind, dict):

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import bot.cli
+import bot.handlers.taking
 import bot.receive
 from bot.handlers.turn import Turn
 
@@ -13,7 +14,7 @@ DEADLY, ENDLESS = "words that kill", "words without end"
 HANG_AFTER = 0.5
 """Seconds, for the words without end alone: an honest turn may be as slow as the machine."""
 
-recognise = bot.receive.recognise
+recognise = bot.handlers.taking.recognise
 facts_of = bot.receive.facts_of
 usual = bot.receive.HANG_AFTER
 
@@ -35,6 +36,6 @@ def facts_of_and_patience(*given: Any) -> Any:
 
 
 if __name__ == "__main__":
-    bot.receive.recognise = recognise_or_die
+    bot.handlers.taking.recognise = recognise_or_die
     bot.receive.facts_of = facts_of_and_patience
     bot.cli.main()

@@ -265,7 +265,7 @@ class Town:
         return doors[facts.happening]
 
     def _turn(self, facts: Incoming, door: Handler, found: dict[str, Any] | None = None) -> None:
-        """As the receiver takes it (`Receiver._take_turn`)."""
+        """As the receiver takes it (`take_turn`)."""
         session = self.session
         turn = recognise(session, facts, now=self.now, bot="desk_bot", owners=frozenset(), found=found)
         looked_up: list[LookUp] = []

@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.handlers", 3),
     ("bot.telegram", 3),
     ("bot.receive", 3),
+    ("bot.batches", 3),
     ("bot.delivery", 3),
     ("bot.leasing", 3),
     ("bot.errands", 3),

@@ -69,7 +69,7 @@ TRANSACTIONS = (
     ("Delivery._write_down", "outcome"),
     ("_do.<locals>", "tick"),
     ("take_over_leases", "takeover"),
-    ("_find_suspects", "start"),
+    ("find_suspects", "start"),
 )
 
 _passed: Counter[str] = Counter()

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+import bot.batches
 import bot.delivery
 import bot.leasing
-import bot.receive
 import bot.telegram.attempts
 from bot.receive import Receiver
 from storage.outbox import Outbox, Status
@@ -32,7 +32,7 @@ def forget_updates() -> None:
     def forget(session: Session, *_: Any) -> None:
         session.flush()
 
-    bot.receive.mark_seen = forget
+    bot.batches.mark_seen = forget
 
 
 def send_without_lease() -> None:
