@@ -36,6 +36,7 @@ from bot.handlers import (
     files,
     finding_words,
     forgetting,
+    hearing,
     history,
     invitations,
     ladders,
@@ -45,6 +46,7 @@ from bot.handlers import (
     members,
     merging,
     mutes,
+    prompt_answers,
     queueing,
     readings,
     reminders,
@@ -122,7 +124,7 @@ COMMANDS: Mapping[str, Handler] = {
     "export": exporting.export,
     "find": finding_words.find,
     "undo": undoing.undo,
-    "cancel": speaking.cancel,
+    "cancel": prompt_answers.cancel,
     "forget": forgetting.forget,
 }
 
@@ -253,7 +255,7 @@ def message(turn: Turn) -> list[Reply]:
     """A message: a command or a remark."""
     if turn.update.command is not None:
         return command(turn)
-    return list(speaking.hear(turn))
+    return list(hearing.hear(turn))
 
 
 def open_doors(application: DeskApplication, receiver: Receiver) -> None:

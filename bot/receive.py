@@ -25,8 +25,8 @@ from bot.floods import Alerts
 from bot.handlers.taking import take_turn
 from bot.handlers.turn import Direct, Handler
 from bot.measures import Measures
-from bot.telegram.answers import Answers
 from bot.telegram.application import DeskApplication
+from bot.telegram.direct import DirectAnswers
 from bot.telegram.facts import Incoming
 from bot.telegram.sendings import Raw
 from bot.telegram.updates import facts_of
@@ -83,7 +83,7 @@ class Receiver:
         self._meaning = meaning
         self._work: _Work | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._answers = Answers(self._bot)
+        self._answers = DirectAnswers(self._bot)
         self._alerts = Alerts(self._bot)
         self._suspects: set[int] = set()
         self.portion = FEWEST

@@ -14,7 +14,7 @@ from bot.telegram.offering import results_of
 log = logging.getLogger(__name__)
 
 
-class Answers:
+class DirectAnswers:
     """Gives answers on the side, so that no update waits for another's."""
 
     def __init__(self, bot: telegram.Bot) -> None:
