@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
 
 from markupsafe import Markup
 
@@ -15,8 +14,10 @@ from bot.render.claims import (
     rating_in_words,
     state_word,
 )
+from bot.render.digest_figures import counted, rest_counted
+from bot.render.fitting import fits, without_finds
 from bot.render.lists import claim_link, entry_line
-from bot.render.messages import LONGEST, Button, Message, lines, rows, shortened
+from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.digests import Section
 from bot.texts import Texts
 from storage.digests import DigestFacts, PageFacts, Settled
@@ -24,30 +25,12 @@ from storage.facts.entries import QueueEntry
 from storage.facts.verdicts import VerdictFacts
 from storage.vocabulary import CorrectionKind, HowOften, State
 
-MOST_ENTITIES = 100
-"""Bot API: of more than 100 entities in a message, the rest is dropped."""
 UNFOLDED = 3
 """Claims of a section that are shown at once; more are folded."""
 _WIDTHS = (140, 90, 50, 20)
 """Characters of each claim, tried until the page fits."""
 _DECISIONS = ("review", "disputed", "overdue", "untaken", "soon")
-
 _LINK = re.compile(r"https?://\S+")
-_TAG = re.compile(r"<[a-z][^>]*>")
-_ANY_TAG = re.compile(r"</?[a-z][^>]*>")
-_AROUND_TAGS = re.compile(r"(</?[a-z][^>]*>)")
-_FOUND_BY_TELEGRAM = re.compile(r"[@#/$]\w|://|\w[.@]\w")
-"""What Telegram may make an entity of by itself: mentions, hashtags, commands, cashtags, links, addresses."""
-_BEFORE_JOINER = re.compile(r"[@#/$](?=\w)|:(?=//)|(?<=\w)\.(?=\w)")
-_JOINER = "\u2060"
-"""A word joiner: invisible, and no part of a hashtag or an address."""
-
-
-def size(html: str) -> tuple[int, int]:
-    """How long a text is for Telegram (UTF-16 units without the tags) and how many entities it has at most."""
-    bare = unescape(_ANY_TAG.sub("", html))
-    length = len(bare.encode("utf-16-le")) // 2
-    return length, len(_TAG.findall(html)) + len(_FOUND_BY_TELEGRAM.findall(bare))
 
 
 def digest_message(
@@ -69,27 +52,13 @@ def digest_message(
     parts = _Page(t, facts, sections, shown, page=page, of=of, bot=bot)
     html = parts.html(_WIDTHS[0])
     for most in _WIDTHS[1:]:
-        if _fits(html):
+        if fits(html):
             break
         html = parts.html(most)
     else:
-        if not _fits(html):
-            html = _without_finds(parts.html(_WIDTHS[-1], short=True))
+        if not fits(html):
+            html = without_finds(parts.html(_WIDTHS[-1], short=True))
     return Message(html, keyboard=_keyboard(t, facts, sections, page=page, of=of, ref=ref, private=private))
-
-
-def _fits(html: Markup) -> bool:
-    length, entities = size(html)
-    return length <= LONGEST and entities <= MOST_ENTITIES
-
-
-def _without_finds(html: Markup) -> Markup:
-    """The same words, of which Telegram makes no links by itself: an invisible sign keeps them apart."""
-    pieces = _AROUND_TAGS.split(html)
-    for n, piece in enumerate(pieces):
-        if n % 2 == 0 and not (n > 0 and pieces[n - 1] == "<code>"):
-            pieces[n] = escape(_BEFORE_JOINER.sub(lambda found: found[0] + _JOINER, unescape(piece)))
-    return Markup("".join(pieces))  # noqa: S704 - escaped above
 
 
 def _keyboard(
@@ -140,9 +109,9 @@ class _Page:
         return lines(
             _head(self._t, self._facts),
             *(self._section(name, ids, most, short) for name, ids in decide),
-            Markup("\n") + _numbers(self._t, self._facts) if first else None,
+            Markup("\n") + counted(self._t, self._facts) if first else None,
             *(self._section(name, ids, most, short) for name, ids in settled),
-            self._rest() if first else None,
+            rest_counted(self._t, self._facts, self._bot) if first else None,
             Markup("\n")
             + self._t(
                 "Page {page} of {pages}",
@@ -181,29 +150,6 @@ class _Page:
             line = entry_line(t, was, bot=self._bot, now=facts.until, most=most, mark=now.state, short=short)
             yield lines(line, _since(t, was, now, shown.ratings.get(id_)))
 
-    def _rest(self) -> Markup | None:
-        """The week, who has how many, the time to a verdict, the oldest."""
-        t, facts = self._t, self._facts
-        # Each name by itself, so that one of the other direction does not carry its neighbours' numbers off.
-        load = t.listed(
-            t("{name} {n}", name=shortened(name, 24), n=t.number(n)) for name, n in facts.load[:8]
-        )
-        words = lines(
-            _week(t, facts),
-            t("Who has how many: {load}", load=load) if load else None,
-            t("Median time to a verdict: {span}", span=t.span(facts.median))
-            if facts.median is not None
-            else None,
-            t(
-                "Oldest: {claim}, {age}",
-                claim=claim_link(self._bot, facts.oldest[0], facts.oldest[1]),
-                age=t.span(facts.until - facts.oldest[2]),
-            )
-            if facts.oldest is not None
-            else None,
-        )
-        return Markup("\n") + words if words else None
-
 
 def _head(t: Texts, facts: DigestFacts) -> Markup:
     """On every page: whose digest, of when; on which dates there was none."""
@@ -239,56 +185,6 @@ def section_words(t: Texts, name: str) -> str:
         "new": t.plain("Also new"),
     }
     return words[name]
-
-
-def _numbers(t: Texts, facts: DigestFacts) -> Markup:
-    """How many, and how that changed since the digest before."""
-    now, before, since = facts.counts, facts.before, t.moment(facts.since)
-    change = _change(now.unfinished, before.unfinished)
-    if now.unfinished:
-        first = t(
-            "Unfinished: <b>{n}</b> ({change} since {when})",
-            n=t.number(now.unfinished),
-            change=change,
-            when=since,
-        )
-    else:
-        first = t("Nothing is unfinished ({change} since {when}).", change=change, when=since)
-    counted = [
-        (t.plain("in review"), now.review, before.review),
-        (t.plain("disputed"), now.disputed, before.disputed),
-        (t.plain("overdue"), now.overdue, before.overdue),
-        (t.plain("untaken"), now.untaken, before.untaken),
-    ]
-    parts = [
-        t("{what} {n} ({change})", what=what, n=t.number(n), change=_change(n, was))
-        for what, n, was in counted
-        if n or was
-    ]
-    moved = t(
-        "Since then: {new} new, {closed} closed, {corrected} corrected",
-        new=t.number(facts.new),
-        closed=t.number(facts.closed),
-        corrected=t.number(facts.corrected),
-    )
-    return lines(first, Markup(" · ").join(parts), moved)
-
-
-def _change(now: int, before: int) -> str:
-    return f"{now - before:+d}".replace("-", "−") if now != before else "±0"
-
-
-def _week(t: Texts, facts: DigestFacts) -> Markup | None:
-    week = facts.week
-    if week is None:
-        return None
-    return t(
-        "The last seven days: {new} new, {closed} closed ({change}), {corrected} corrected",
-        new=t.number(week.new),
-        closed=t.number(week.closed),
-        change=_change(week.closed, week.closed_before),
-        corrected=t.number(week.corrected),
-    )
 
 
 def _settled(t: Texts, one: Settled, bot: str, most: int, *, short: bool) -> Markup:
