@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -15,7 +16,7 @@ from bot.render.claims import (
     state_word,
 )
 from bot.render.digest_figures import counted, rest_counted
-from bot.render.fitting import fits, without_finds
+from bot.render.fitting import MOST_ENTITIES, entities, fits, without_finds
 from bot.render.lists import claim_link, entry_line
 from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.digests import Section
@@ -52,13 +53,17 @@ def digest_message(
     parts = _Page(t, facts, sections, shown, page=page, of=of, bot=bot)
     html = parts.html(_WIDTHS[0])
     for most in _WIDTHS[1:]:
-        if fits(html):
+        if _fits(html):
             break
         html = parts.html(most)
     else:
-        if not fits(html):
+        if not _fits(html):
             html = without_finds(parts.html(_WIDTHS[-1], short=True))
     return Message(html, keyboard=_keyboard(t, facts, sections, page=page, of=of, ref=ref, private=private))
+
+
+def _fits(html: Markup) -> bool:
+    return fits(html) and entities(html) <= MOST_ENTITIES
 
 
 def _keyboard(
@@ -83,52 +88,46 @@ def _keyboard(
     return (*keyboard, tuple(more)) if more else keyboard
 
 
+@dataclass(frozen=True, slots=True)
 class _Page:
     """The parts of one page, at any width."""
 
-    def __init__(
-        self,
-        t: Texts,
-        facts: DigestFacts,
-        sections: Sequence[Section],
-        shown: PageFacts,
-        *,
-        page: int,
-        of: int,
-        bot: str,
-    ) -> None:
-        self._t, self._facts, self._shown, self._bot = t, facts, shown, bot
-        self._sections = sections
-        self._page, self._of = page, of
+    t: Texts
+    facts: DigestFacts
+    sections: Sequence[Section]
+    shown: PageFacts
+    page: int
+    of: int
+    bot: str
 
     def html(self, most: int, *, short: bool = False) -> Markup:
         """The page, with so many characters of each claim; `short`: the claims alone."""
-        first = self._page == 0
-        decide = [one for one in self._sections if one[0] in _DECISIONS]
-        settled = [one for one in self._sections if one[0] not in _DECISIONS]
+        first = self.page == 0
+        decide = [one for one in self.sections if one[0] in _DECISIONS]
+        settled = [one for one in self.sections if one[0] not in _DECISIONS]
         return lines(
-            _head(self._t, self._facts),
+            _head(self.t, self.facts),
             *(self._section(name, ids, most, short) for name, ids in decide),
-            Markup("\n") + counted(self._t, self._facts) if first else None,
+            Markup("\n") + counted(self.t, self.facts) if first else None,
             *(self._section(name, ids, most, short) for name, ids in settled),
-            rest_counted(self._t, self._facts, self._bot) if first else None,
+            rest_counted(self.t, self.facts, self.bot) if first else None,
             Markup("\n")
-            + self._t(
+            + self.t(
                 "Page {page} of {pages}",
-                page=self._t.number(self._page + 1),
-                pages=self._t.number(self._of),
+                page=self.t.number(self.page + 1),
+                pages=self.t.number(self.of),
             )
-            if self._of > 1
+            if self.of > 1
             else None,
         )
 
     def _section(self, name: str, ids: Sequence[int], most: int, short: bool) -> Markup:
-        t = self._t
-        count = len(dict(self._facts.sections)[name])
+        t = self.t
+        count = len(dict(self.facts.sections)[name])
         heading = Markup("\n<b>{}</b> · {}").format(section_words(t, name), t.number(count))
         words = list(self._lines(name, ids, most, short))
         # On further pages whoever turned to them wants to see them.
-        fold = UNFOLDED if self._page == 0 else len(words)
+        fold = UNFOLDED if self.page == 0 else len(words)
         folded = Markup("\n").join(words[fold:])
         return lines(
             heading,
@@ -137,17 +136,17 @@ class _Page:
         )
 
     def _lines(self, name: str, ids: Sequence[int], most: int, short: bool) -> Iterator[Markup]:
-        shown, facts, t = self._shown, self._facts, self._t
+        shown, facts, t = self.shown, self.facts, self.t
         for id_ in ids:
             if name in ("closed", "corrected"):
                 one = shown.settled[name, id_]
                 now = shown.now.get(id_)
                 since = _reopened(t, now) if now is not None else None
-                yield lines(_settled(t, one, self._bot, most, short=short), since)
+                yield lines(_settled(t, one, self.bot, most, short=short), since)
                 continue
             was = shown.entries[id_]
             now = shown.now.get(id_, was)
-            line = entry_line(t, was, bot=self._bot, now=facts.until, most=most, mark=now.state, short=short)
+            line = entry_line(t, was, bot=self.bot, now=facts.until, most=most, mark=now.state, short=short)
             yield lines(line, _since(t, was, now, shown.ratings.get(id_)))
 
 

@@ -19,17 +19,19 @@ _JOINER = "\u2060"
 """A word joiner: invisible, and no part of a hashtag or an address."""
 
 
-def size(html: str) -> tuple[int, int]:
-    """How long a text is for Telegram (UTF-16 units without the tags) and how many entities it has at most."""
-    bare = unescape(_ANY_TAG.sub("", html))
-    length = len(bare.encode("utf-16-le")) // 2
-    return length, len(_TAG.findall(html)) + len(_FOUND_BY_TELEGRAM.findall(bare))
+def fits(html: str) -> bool:
+    """Whether Telegram takes it as one text: it counts UTF-16 code units after the entities are parsed."""
+    bare = _bare(html)
+    return len(bare) + sum(character > "\uffff" for character in bare) <= LONGEST
 
 
-def fits(html: Markup) -> bool:
-    """Whether Telegram takes it whole."""
-    length, entities = size(html)
-    return length <= LONGEST and entities <= MOST_ENTITIES
+def entities(html: str) -> int:
+    """How many entities it has for Telegram, at most."""
+    return len(_TAG.findall(html)) + len(_FOUND_BY_TELEGRAM.findall(_bare(html)))
+
+
+def _bare(html: str) -> str:
+    return unescape(_ANY_TAG.sub("", html))
 
 
 def without_finds(html: Markup) -> Markup:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.render.claims import STATE_MARKS, quoted, rating_in_words, state_word
+from bot.render.fitting import fits
 from bot.render.lists import PAGE, claim_link
-from bot.render.messages import Button, Message, fits, lines, rows, shortened
+from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.texts import Texts
 from storage.facts.claims import ClaimFacts
 from storage.vocabulary import State

@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.render.claims import correction_word, quoted, rated_in_words, stance_word
+from bot.render.fitting import fits
 from bot.render.lists import claim_link
-from bot.render.messages import Button, Keyboard, Message, fits, lines, rows
+from bot.render.messages import Button, Keyboard, Message, lines, rows
 from bot.texts import Texts
 from storage.facts.claims import ClaimFacts
 from storage.vocabulary import CorrectionKind, Deed, Stance

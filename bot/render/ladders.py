@@ -6,7 +6,8 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.render.claims import priority_word
-from bot.render.messages import Button, Message, fits, lines, rows
+from bot.render.fitting import fits
+from bot.render.messages import Button, Message, lines, rows
 from bot.rules.choices import OWN_EXAMPLES
 from bot.rules.ladders import ASKING, MOST, RECIPIENTS, Ladder, Rung, Rungs, To, in_words
 from bot.rules.settings import DeskSettings

@@ -6,7 +6,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.render.claims import STATE_MARKS, priority_word, quoted, rating_in_words, state_word
-from bot.render.messages import Button, Message, fits, lines, rows, shortened
+from bot.render.fitting import fits
+from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.sources import single_source
 from bot.texts import Texts
 from storage.facts.claims import ClaimFacts

@@ -4,7 +4,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from markupsafe import Markup
@@ -98,12 +97,6 @@ def _width(button: Button) -> int:
     """In characters: signs that join or isolate others have no width, a picture has that of two."""
     kinds = Counter(unicodedata.category(char) for char in button.text)
     return len(button.text) - kinds["Cf"] - kinds["Mn"] + kinds["So"]
-
-
-def fits(html: Markup) -> bool:
-    """Whether Telegram takes it as one text: it counts UTF-16 code units after the entities are parsed."""
-    text = unescape(str(html.striptags()))
-    return len(text) + sum(character > "\uffff" for character in text) <= LONGEST
 
 
 def even_rows(buttons: Sequence[Button], most: int) -> Keyboard:

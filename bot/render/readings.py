@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.render.claims import link, quoted
+from bot.render.fitting import fits
 from bot.render.lists import claim_link, open_buttons
-from bot.render.messages import Button, Keyboard, Message, even_rows, fits, lines, rows, shortened
+from bot.render.messages import Button, Keyboard, Message, even_rows, lines, rows, shortened
 from bot.rules.origins import outlet_of
 from bot.rules.refusals import Refusal
 from bot.rules.spotting import REASONS

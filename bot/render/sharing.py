@@ -16,7 +16,8 @@ from bot.render.claims import (
     rating_in_words,
     reasons,
 )
-from bot.render.messages import fits, lines, shortened
+from bot.render.fitting import fits
+from bot.render.messages import lines, shortened
 from bot.render.sources import shared_sources
 from bot.texts import Texts
 from storage.facts.claims import ClaimFacts

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from bot.render.claims import link, quoted, stance_word
+from bot.render.fitting import fits
 from bot.render.lists import claim_link
-from bot.render.messages import Button, Message, fits, lines, rows, shortened
+from bot.render.messages import Button, Message, lines, rows, shortened
 from bot.rules.origins import is_private, shown_origin
 from bot.rules.sources import Origin, Weighed, weigh
 from bot.texts import Texts

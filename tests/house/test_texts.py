@@ -131,3 +131,21 @@ def test_words_past_the_catalogue_are_seen(slip: str) -> None:
 )
 def test_what_is_no_word_is_let_through(right: str) -> None:
     assert not any(words_shown(call) for name, call in calls(right) if name in SHOWN)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HERE / "bot")))
+def test_a_sentence_with_values_is_said_by_a_name_that_the_template_knows(path: Path) -> None:
+    """Under another name (`self._t("… {n} …", n=n)`) it would be in no catalogue, and English for everybody."""
+    for name, call in calls(path.read_text(encoding="utf-8")):
+        first = call.args[0] if call.args else None
+        if (
+            isinstance(first, ast.Constant)
+            and isinstance(first.value, str)
+            and name not in ("format", "many")
+        ):
+            given = {word.arg for word in call.keywords}
+            try:
+                fields = {field for _, field, _, _ in Formatter().parse(first.value) if field}
+            except ValueError:
+                continue  # braces that are no placeholders
+            assert not fields & given or name in SPEAKING, f"line {call.lineno}: {first.value}"

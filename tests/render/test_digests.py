@@ -218,6 +218,11 @@ def test_a_long_list_folds_on_the_first_page_and_goes_on_on_further_ones() -> No
     assert "Unfinished" not in str(second.html)
 
 
+def test_which_page_it_is_stands_in_the_language_of_the_reader() -> None:
+    first, _ = messages((("untaken", tuple(entry(n) for n in range(1, 15))),), t=Texts("uk"))
+    assert words(first)[-1] == "Сторінка 1 з 2"
+
+
 hostile = st.one_of(
     st.text(max_size=200),
     st.sampled_from(
