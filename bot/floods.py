@@ -25,7 +25,7 @@ from bot.telegram.sendings import Raw, Sending, sending_of
 from bot.texts import Texts
 from storage.desks import desks_in_chat, person_by_telegram_id
 from storage.floods import Key, SenderAllowance, allowances
-from storage.outbox import Kind, Outbox
+from storage.outbox import Kind, Outbox, to_group
 
 log = logging.getLogger(__name__)
 
@@ -132,20 +132,9 @@ def _tell_group(session: Session, sending: Sending, now: datetime) -> None:
     if desk is None or desk.paused_at is not None:
         return
     settings = DeskSettings.from_json(desk.settings)
-    session.add(
-        Outbox(
-            desk_id=desk.id,
-            chat_id=desk.chat_id,
-            topic_id=desk.topic_id,
-            kind=Kind.SEND,
-            purpose="flood",
-            payload=group_too_fast(
-                Texts(settings.language, ZoneInfo(settings.timezone)), sending.at or now
-            ).as_payload(),
-            not_before=now,
-            created_at=now,
-        )
-    )
+    texts = Texts(settings.language, ZoneInfo(settings.timezone))
+    payload = group_too_fast(texts, sending.at or now).as_payload()
+    session.add(to_group(desk, "flood", payload, now))
 
 
 class Alerts:

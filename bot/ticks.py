@@ -22,7 +22,7 @@ from storage.desks import Desk, desks_in_chat
 from storage.dues import Matter, desks_due, due_now, due_row, matters_due, move_due, not_due, put_off, set_due
 from storage.heartbeat import beat, beat_is_due, wait_from_now
 from storage.news import TRY_AGAIN
-from storage.outbox import Kind, Outbox
+from storage.outbox import Kind, Outbox, to_group
 from storage.parked import desks_with_unnamed, release_one_parked, unnamed
 from storage.refused import SomebodyElseRuns
 
@@ -107,18 +107,8 @@ def name_unreachable(session: Session, desk_id: int, now: datetime) -> bool:
         not_due(session, Matter.UNREACHABLE, desk.id)
         if desk.paused_at is not None or not unnamed(session, desk.id):
             continue
-        session.add(
-            Outbox(
-                desk_id=desk.id,
-                chat_id=desk.chat_id,
-                topic_id=desk.topic_id,
-                kind=Kind.SEND,
-                purpose="reminder",
-                payload={"entries": [], "waiting": name_in_group(session, desk, now)},
-                not_before=now,
-                created_at=now,
-            )
-        )
+        waiting = {"entries": [], "waiting": name_in_group(session, desk, now)}
+        session.add(to_group(desk, "reminder", waiting, now))
         sent = True
     return sent
 

@@ -14,7 +14,7 @@ from storage.forgetting import FAREWELL, forget_sender
 from storage.news import News, pause
 from storage.outbox import Kind, Outbox, Status
 from storage.parked import release_parked_chat
-from storage.sent import SentMessage, sent_message
+from storage.sent import SentMessage, change_of, sent_message
 from storage.verdicts import Told
 
 
@@ -104,18 +104,8 @@ def _remember(session: Session, row: Outbox, message_id: int, now: datetime) -> 
     session.add(sent)
     session.flush()
     if "gone_after" in row.payload:
-        session.add(
-            Outbox(
-                desk_id=row.desk_id,
-                chat_id=row.chat_id,
-                topic_id=row.topic_id,
-                kind=Kind.DELETE,
-                purpose="tidying",
-                target_id=sent.id,
-                not_before=now + timedelta(seconds=row.payload["gone_after"]),
-                created_at=now,
-            )
-        )
+        gone = now + timedelta(seconds=row.payload["gone_after"])
+        session.add(change_of(sent, Kind.DELETE, "tidying", now, not_before=gone))
 
 
 def try_again(

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Text, cast, func, literal, update
 from sqlmodel import Field, Session, col, delete, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index, word
+from storage.desks import Desk
 
 LEAST = 9
 """The rank of what nobody waits for."""
@@ -85,6 +86,20 @@ class Outbox(Row, table=True):
     """When the group was told that this waits for a person who cannot be reached."""
     created_at: datetime = moment()
     done_at: datetime | None = moment(required=False)
+
+
+def to_group(desk: Desk, purpose: str, payload: dict[str, Any], now: datetime) -> Outbox:
+    """A new message in the desk's group or topic."""
+    return Outbox(
+        desk_id=desk.id,
+        chat_id=desk.chat_id,
+        topic_id=desk.topic_id,
+        kind=Kind.SEND,
+        purpose=purpose,
+        payload=payload,
+        not_before=now,
+        created_at=now,
+    )
 
 
 def next_waiting(

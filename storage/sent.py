@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from storage.base import Row, big, document, key_to, moment, partial_index
-from storage.outbox import Outbox, Status
+from storage.outbox import Kind, Outbox, Status
 
 
 class SentMessage(Row, table=True):
@@ -30,6 +31,20 @@ class SentMessage(Row, table=True):
     """What else it is about: `reading:5`, `verdict:12`."""
     shrunk: bool = False
     at: datetime = moment()
+
+
+def change_of(sent: SentMessage, kind: Kind, purpose: str, now: datetime, **more: Any) -> Outbox:
+    """The row by which this message is given new words, shortened or deleted."""
+    return Outbox(
+        desk_id=sent.desk_id,
+        chat_id=sent.chat_id,
+        topic_id=sent.topic_id,
+        kind=kind,
+        purpose=purpose,
+        target_id=sent.id,
+        created_at=now,
+        **{"not_before": now, **more},
+    )
 
 
 def sent_message(session: Session, chat_id: int, message_id: int) -> SentMessage | None:

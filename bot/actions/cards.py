@@ -8,7 +8,7 @@ from bot.actions.digests import show_in_digests
 from storage.cards import Card, card_in, card_waits, cards_of
 from storage.claims import Claim
 from storage.outbox import LEAST, Kind, Outbox
-from storage.sent import sent_message
+from storage.sent import change_of, sent_message
 
 
 def open_card(
@@ -37,19 +37,15 @@ def open_card(
     _send(session, claim, card, now, reply_to)
     standing = sent_message(session, chat_id, earlier) if earlier is not None else None
     if standing is not None:
+        # Where it is gone already, nobody has to hear of it.
         session.add(
-            Outbox(
-                desk_id=claim.desk_id,
-                chat_id=card.chat_id,
-                topic_id=card.topic_id,
-                # Where it is gone already, nobody has to hear of it.
-                kind=Kind.SHRINK,
-                purpose="earlier card",
+            change_of(
+                standing,
+                Kind.SHRINK,
+                "earlier card",
+                now,
                 claim_ids=[claim.id],
-                target_id=standing.id,
                 recipient_id=card.person_id,
-                not_before=now,
-                created_at=now,
             )
         )
         session.flush()

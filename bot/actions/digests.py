@@ -22,7 +22,7 @@ from storage.dues import (
     newest_digest,
 )
 from storage.outbox import Kind, Outbox, Status, make_anew
-from storage.sent import SentMessage, messages_of
+from storage.sent import SentMessage, change_of, messages_of
 from storage.vocabulary import HowOften, Role
 
 GROUP = "group"
@@ -167,18 +167,7 @@ def show_in_digests(session: Session, claim: Claim, now: datetime) -> None:
     for sent in _showing(session, claim, now):
         if make_anew(session, sent.id):
             continue
-        session.add(
-            Outbox(
-                desk_id=claim.desk_id,
-                chat_id=sent.chat_id,
-                topic_id=sent.topic_id,
-                kind=Kind.UPDATE,
-                purpose="digest",
-                target_id=sent.id,
-                not_before=now,
-                created_at=now,
-            )
-        )
+        session.add(change_of(sent, Kind.UPDATE, "digest", now))
         session.flush()
 
 

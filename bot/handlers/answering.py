@@ -11,6 +11,7 @@ from bot.render.messages import LONGEST_ALERT, Later, Message, lines, shortened
 from bot.telegram.facts import Happening
 from storage.claims import Claim
 from storage.desks import Desk
+from storage.prompts import Prompt
 
 SHORT_LIVED = timedelta(minutes=1)
 
@@ -51,6 +52,20 @@ def reworded(
         claim_ids=claim_ids,
         subject=subject,
         unique_key=unique_key,
+    )
+
+
+def ask_about(turn: Turn, found: Claim, asks: str, **typed: object) -> Prompt:
+    """Notes what the person of this turn is asked about a claim, in this chat; `typed` is kept for the answer."""
+    return ask(
+        turn.session,
+        turn.who.person,
+        chat_id=turn.update.chat_id,
+        asks=asks,
+        now=turn.now,
+        desk_id=found.desk_id,
+        claim_id=found.id,
+        typed=typed,
     )
 
 

@@ -9,7 +9,7 @@ from math import ceil
 from bot.actions.digests import choose_how_often, subject_of
 from bot.actions.editions import span_of
 from bot.handlers.answering import privately, reworded
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.digests import how_often
 from bot.render.messages import Later, Message
@@ -67,9 +67,7 @@ def digest_pressed(turn: Turn) -> Iterable[Reply]:
 
 def often_pressed(turn: Turn) -> Iterable[Reply]:
     """How often the digest comes to the person who presses: asked, then chosen."""
-    parts = _OFTEN.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _OFTEN)
     at = at_desk(turn, int(parts[1]))
     member = allow(at, Deed.READ_DIGEST)
     if parts[2] is None:

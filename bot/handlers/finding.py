@@ -114,6 +114,14 @@ def pressed_number(turn: Turn, letter: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def pressed_parts(turn: Turn, pattern: re.Pattern[str]) -> re.Match[str]:
+    """What a button that stands only in private holds; raises where it is no such press."""
+    parts = pattern.fullmatch(turn.update.data)
+    if parts is None or not turn.update.private:
+        raise OldButton
+    return parts
+
+
 def pressed_on(turn: Turn, *purposes: str) -> None:
     """Raises where the button stands under a message of another kind: a forged press rewrites no card."""
     sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)

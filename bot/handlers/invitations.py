@@ -13,7 +13,16 @@ from bot.actions.invitations import (
     use_invitation,
 )
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, at_desk, desk_of, heard, pressed_number, pressed_on, with_desk
+from bot.handlers.finding import (
+    allow,
+    at_desk,
+    desk_of,
+    heard,
+    pressed_number,
+    pressed_on,
+    pressed_parts,
+    with_desk,
+)
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.desks import role_word
 from bot.render.invitations import (
@@ -22,10 +31,10 @@ from bot.render.invitations import (
     decided,
     invitation_revoked,
     invitations_page,
-    you_are_in,
     you_are_not,
     you_wait,
 )
+from bot.render.members import your_role
 from bot.render.messages import Message, shortened
 from bot.rules.refusals.desks import DeskOfOne
 from bot.rules.refusals.doors import OldButton
@@ -70,8 +79,8 @@ def read_role(turn: Turn, word: str) -> Role:
 
 def invite_pressed(turn: Turn) -> Iterable[Reply]:
     """A role's button under the list of invitations."""
-    parts = _INVITE.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private or parts[2] not in list(Role):
+    parts = pressed_parts(turn, _INVITE)
+    if parts[2] not in list(Role):
         raise OldButton
     at = at_desk(turn, int(parts[1]))
     member = allow(at, Deed.MANAGE_MEMBERS)
@@ -139,7 +148,7 @@ def admit_pressed(turn: Turn) -> Iterable[Reply]:
         replies.append(_rewrite(at, sent.chat_id, sent.message_id, words, "done"))
     if person.telegram_id is not None:
         t = at.texts_for(person.language)
-        news = you_are_in(t, desk.title, invitation.role) if let_in else you_are_not(t, desk.title)
+        news = your_role(t, desk.title, invitation.role) if let_in else you_are_not(t, desk.title)
         replies.append(_tell(person, news))
     return [*replies, *_page_anew(at)]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.actions.desks import change_settings, choose
 from bot.handlers.answering import ask_here, page_turned, privately
-from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
+from bot.handlers.finding import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.ladders import (
     DAYS,
@@ -167,9 +167,7 @@ def _own(turn: Turn, desk: Desk, member: Member, *, changed: bool = False) -> Me
 
 def _pressed(turn: Turn) -> tuple[Turn, Desk, str, str, str]:
     """The desk of a press, if it is one of this person's, and what the button says."""
-    parts = _DATA.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _DATA)
     own = {desk.id: desk for desk in desks_of(turn.session, turn.who.person.id)}
     desk = own.get(int(parts[1]))
     if desk is None:

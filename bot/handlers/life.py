@@ -46,11 +46,16 @@ def _set_priority(turn: Turn, found: Claim, word: str) -> Markup:
 def decline(turn: Turn) -> Iterable[Reply]:
     """`/decline N why`: not checkable, or out of scope."""
     at, found, why = claim_of_command(turn, "decline")
-    member = allow(at, Deed.DECLINE, found)
-    if not why:
+    return declined(at, found, why)
+
+
+def declined(turn: Turn, found: Claim, why: str) -> list[Reply]:
+    """The reason was given, after the command or as an answer."""
+    member = allow(turn, Deed.DECLINE, found)
+    if not why.strip():
         raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
-    decline_claim(at.session, found, member, why, at.now)
-    return done(at, at.t("{claim} is declined.", claim=linked(at, found)), found)
+    decline_claim(turn.session, found, member, why, turn.now)
+    return done(turn, turn.t("{claim} is declined.", claim=linked(turn, found)), found)
 
 
 def decline_pressed(turn: Turn) -> Iterable[Reply]:
@@ -63,11 +68,16 @@ def decline_pressed(turn: Turn) -> Iterable[Reply]:
 def reopen(turn: Turn) -> Iterable[Reply]:
     """`/reopen N why`."""
     at, found, why = claim_of_command(turn, "reopen")
-    member = allow(at, Deed.REOPEN, found)
-    if not why:
+    return reopened(at, found, why)
+
+
+def reopened(turn: Turn, found: Claim, why: str) -> list[Reply]:
+    """The reason was given, after the command or as an answer."""
+    member = allow(turn, Deed.REOPEN, found)
+    if not why.strip():
         raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
-    reopen_claim(at.session, found, member, why, at.now)
-    return done(at, at.t("{claim} is open again.", claim=linked(at, found)), found)
+    reopen_claim(turn.session, found, member, why, turn.now)
+    return done(turn, turn.t("{claim} is open again.", claim=linked(turn, found)), found)
 
 
 def reopen_pressed(turn: Turn) -> Iterable[Reply]:

@@ -9,7 +9,7 @@ from bot.actions.members import change_role, remove_member
 from bot.actions.mutes import mute, unmute
 from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.invitations import read_role
 from bot.handlers.mutes import is_muted
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
@@ -62,9 +62,7 @@ def _read(words: str) -> tuple[str, str, str]:
 
 def members_pressed(turn: Turn) -> Iterable[Reply]:
     """Back to the list, or on to its next page."""
-    parts = _PAGE.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _PAGE)
     at = at_desk(turn, int(parts[1]))
     allow(at, Deed.MANAGE_MEMBERS)
     pressed_on(at, "members")
@@ -73,9 +71,7 @@ def members_pressed(turn: Turn) -> Iterable[Reply]:
 
 def member_pressed(turn: Turn) -> Iterable[Reply]:
     """One member: shown, given another role, or removed after a question."""
-    parts = _ONE.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _ONE)
     at = at_desk(turn, int(parts[1]))
     by = allow(at, Deed.MANAGE_MEMBERS)
     pressed_on(at, "members")

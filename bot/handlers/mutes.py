@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.actions import mutes
 from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.recognising import note_person
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened
@@ -51,9 +51,7 @@ def unmute(turn: Turn) -> Iterable[Reply]:
 
 def unmute_pressed(turn: Turn) -> Iterable[Reply]:
     """A name under the list of the muted."""
-    parts = _ONE.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _ONE)
     at = at_desk(turn, int(parts[1]))
     by = allow(at, Deed.MANAGE_MEMBERS)
     pressed_on(at, "muted")

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from bot.actions.life import decline_claim, reopen_claim
 from bot.actions.prompts import close_prompt
 from bot.handlers.albums import note_album
-from bot.handlers.answering import done, linked, privately
+from bot.handlers.answering import privately
 from bot.handlers.corrections import answer_correction, correct_as_typed
-from bot.handlers.finding import allow, claim_with_id
+from bot.handlers.finding import claim_with_id
+from bot.handlers.life import declined, reopened
 from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.refusing import refuse
 from bot.handlers.reminders import answer_when
@@ -31,26 +31,18 @@ from bot.rules.verdicts import VerdictReply, parse_reply
 from bot.telegram.facts import Content
 from storage.claims import Claim
 from storage.prompts import Prompt, waiting_prompts
-from storage.vocabulary import Decision, Deed
+from storage.vocabulary import Decision
 
 Answer = Callable[[Turn, Prompt, Claim, Content], list[Reply]]
 DeskAnswer = Callable[[Turn, Prompt, Content], list[Reply]]
 
 
 def _decline(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
-    member = allow(turn, Deed.DECLINE, found)
-    if not content.text.strip():
-        raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
-    decline_claim(turn.session, found, member, content.text, turn.now)
-    return done(turn, turn.t("{claim} is declined.", claim=linked(turn, found)), found)
+    return declined(turn, found, content.text)
 
 
 def _reopen(turn: Turn, _prompt: Prompt, found: Claim, content: Content) -> list[Reply]:
-    member = allow(turn, Deed.REOPEN, found)
-    if not content.text.strip():
-        raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
-    reopen_claim(turn.session, found, member, content.text, turn.now)
-    return done(turn, turn.t("{claim} is open again.", claim=linked(turn, found)), found)
+    return reopened(turn, found, content.text)
 
 
 def _rating(turn: Turn, prompt: Prompt, found: Claim, content: Content) -> list[Reply]:

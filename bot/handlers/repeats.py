@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from bot.actions.prompts import ask, close_prompt
+from bot.actions.prompts import close_prompt
 from bot.actions.sources import LONGEST_WHO, Repeated, SourceGiven
-from bot.handlers.answering import here
+from bot.handlers.answering import ask_about, here
 from bot.handlers.finding import pressed_claim, pressed_number
 from bot.handlers.ledger import add, added, check_may_add, given_by, must_name, name_shown, outlet
 from bot.handlers.prompts import kept_prompt
@@ -110,16 +110,7 @@ def whom_or_one(turn: Turn, found: Claim, given: SourceGiven) -> Say | Repeated:
         return Repeated(who=claimant, origin=origin_of_name(claimant))
     if len(ledger) == 1 and claimant is None:
         return Repeated(entry=ledger[0].id)
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="whom",
-        now=turn.now,
-        desk_id=found.desk_id,
-        claim_id=found.id,
-        typed=asdict(given),
-    )
+    prompt = ask_about(turn, found, "whom", **asdict(given))
     t, ref = turn.t, f"whom:c{found.id}:p{prompt.id}"
     buttons = [
         Button(shortened(name_shown(turn, entry), 30), f"{ref}:s{entry.id}") for entry in ledger[:MOST_ASKED]

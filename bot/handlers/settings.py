@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
 from bot.handlers.answering import ask_here, here, page_turned, privately
-from bot.handlers.finding import allow, desk_of, pressed_on, with_desk
+from bot.handlers.finding import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.ladders import own_settings
 from bot.handlers.scales import change_scale, scale_pressed
 from bot.handlers.turn import Alert, Reply, Turn
@@ -59,9 +59,7 @@ def settings(turn: Turn) -> Iterable[Reply]:
 
 def settings_pressed(turn: Turn) -> Iterable[Reply]:
     """A button of `/settings`: turned in place, or asked for in private."""
-    parts = _DATA.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _DATA)
     own = {desk.id: desk for desk in desks_of(turn.session, turn.who.person.id)}
     desk = own.get(int(parts[1]))
     if desk is None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from bot.actions.prompts import ask, close_prompt
+from bot.actions.prompts import close_prompt
 from bot.actions.sources import SourceGiven
-from bot.handlers.answering import ask_privately, here, linked, privately, start_link
+from bot.handlers.answering import ask_about, ask_privately, here, linked, privately, start_link
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.ledger import (
     add,
@@ -129,16 +129,7 @@ def offer_source(turn: Turn, found: Claim, content: Content) -> list[Reply]:
 
 
 def _ask_stance(turn: Turn, found: Claim, given: SourceGiven, content: Content) -> list[Reply]:
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="stance",
-        now=turn.now,
-        desk_id=found.desk_id,
-        claim_id=found.id,
-        typed=asdict(given),
-    )
+    prompt = ask_about(turn, found, "stance", **asdict(given))
     return [
         here(
             turn,

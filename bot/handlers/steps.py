@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
 from bot.handlers.answering import ask_here, here, reworded
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
+from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.steps import setup_over, step_page, write_answer
@@ -34,9 +34,7 @@ def first_step(turn: Turn, desk: Desk) -> Iterable[Reply]:
 
 def step_pressed(turn: Turn) -> Iterable[Reply]:
     """An answer, a way past the question, or the wish to write one."""
-    parts = _DATA.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
-        raise OldButton
+    parts = pressed_parts(turn, _DATA)
     at = at_desk(turn, int(parts[1]))
     member = allow(at, Deed.CHANGE_SETTINGS)
     pressed_on(at, "steps", "settings")

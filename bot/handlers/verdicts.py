@@ -1,12 +1,12 @@
 """A verdict, by replying, by command or by buttons; what is missing is asked for and what was typed kept."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup
 
-from bot.actions.prompts import ask
 from bot.actions.verdicts import Statement, check_complete, record_verdict, required_at
-from bot.handlers.answering import here, linked, start_link
+from bot.handlers.answering import ask_about, here, linked, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.prompts import close_choice
@@ -29,7 +29,6 @@ from bot.rules.refusals.verdicts import (
 from bot.rules.verdicts import NearMiss, VerdictReply, first_labels, parse_reply, read_verdict
 from bot.telegram.facts import Content, content_as_json, content_from_json
 from storage.claims import Claim
-from storage.desks import Desk
 from storage.prompts import Prompt
 from storage.verdicts import Verdict, current_scale, verdict_stated_in
 from storage.vocabulary import Deed, State
@@ -71,16 +70,7 @@ def rating_choice(
 
 def choice_of_rating(turn: Turn, found: Claim, message: Message, purpose: str, seen: int | None) -> Say:
     """A question with ratings as buttons, which a typed verdict answers too."""
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="rating",
-        now=turn.now,
-        desk_id=found.desk_id,
-        claim_id=found.id,
-        typed={"purpose": purpose, "seen": seen},
-    )
+    prompt = ask_about(turn, found, "rating", purpose=purpose, seen=seen)
     return here(turn, message, purpose="choice", claim_ids=(found.id,), prompt_id=prompt.id)
 
 
@@ -122,7 +112,7 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
     try:
         check_complete(statement, turn.who.settings, label)
     except (RationaleMissing, EvidenceMissing) as missing:
-        return [_ask_for(turn, desk, found, missing, said, content)]
+        return [_ask_for(turn, found, missing, said, content)]
     required = required_at(desk, turn.who.settings)
     reviewed = found.verdict_id if found.state is State.IN_REVIEW else None
     before = turn.session.get(Verdict, reviewed) if reviewed else None
@@ -132,26 +122,9 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
     return [*gone, *announce(turn, desk, found, recorded, required)]
 
 
-def _ask_for(
-    turn: Turn, desk: Desk, found: Claim, missing: Refusal, said: VerdictReply, content: Content
-) -> Say:
+def _ask_for(turn: Turn, found: Claim, missing: Refusal, said: VerdictReply, content: Content) -> Say:
     asks = "rationale" if isinstance(missing, RationaleMissing) else "evidence"
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks=asks,
-        now=turn.now,
-        desk_id=desk.id,
-        claim_id=found.id,
-        typed={
-            "rating": said.rating,
-            "qualifiers": list(said.qualifiers),
-            "rationale": said.rationale,
-            "links": list(said.links),
-            "content": content_as_json(content),
-        },
-    )
+    prompt = ask_about(turn, found, asks, **_kept(said, content))
     words = turn.t(
         "{claim}: {question}", claim=linked(turn, found), question=turn.t(missing.sentence, **missing.values)
     )
@@ -201,28 +174,24 @@ def _joined(earlier: Content, now: Content) -> Content:
     )
 
 
+def _kept(said: VerdictReply, content: Content) -> dict[str, Any]:
+    """What was typed, for the answer to what is asked about it."""
+    return {
+        "rating": said.rating,
+        "qualifiers": list(said.qualifiers),
+        "rationale": said.rationale,
+        "links": list(said.links),
+        "content": content_as_json(content),
+    }
+
+
 def did_you_mean(turn: Turn, found: Claim, said: NearMiss, content: Content) -> list[Reply]:
     """A first word close to a rating, or one with a qualifier that there is not: asked, with what was typed kept for
     either answer."""
     meant = said.meant
     allow(turn, Deed.RECORD_VERDICT, found)
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
-    prompt = ask(
-        turn.session,
-        turn.who.person,
-        chat_id=turn.update.chat_id,
-        asks="meant",
-        now=turn.now,
-        desk_id=found.desk_id,
-        claim_id=found.id,
-        typed={
-            "rating": meant.rating,
-            "qualifiers": list(meant.qualifiers),
-            "rationale": meant.rationale,
-            "links": list(meant.links),
-            "content": content_as_json(content),
-        },
-    )
+    prompt = ask_about(turn, found, "meant", **_kept(meant, content))
     label = label_of(turn, meant.rating)
     if said.unknown is not None:
         no = QualifierUnknown(word=shortened(said.unknown, 40), qualifiers=first_labels(qualifiers_of(turn)))

@@ -17,7 +17,7 @@ from storage.desks import Desk, Member, Person, membership, names_of
 from storage.dues import reminded_since
 from storage.facts.claims import claim_facts
 from storage.outbox import Kind, Outbox, Status, to_be_removed
-from storage.sent import SentMessage, earlier_reminders
+from storage.sent import SentMessage, change_of, earlier_reminders
 from storage.vocabulary import UNFINISHED, Deed
 
 DELETABLE = timedelta(hours=47)
@@ -159,18 +159,14 @@ def _make_room(session: Session, row: Outbox, now: datetime) -> None:
         if sent.desk_id != row.desk_id or to_be_removed(session, sent.id):
             continue
         session.add(
-            Outbox(
-                desk_id=row.desk_id,
-                chat_id=row.chat_id,
-                topic_id=row.topic_id,
-                kind=Kind.SHRINK,
-                purpose="earlier reminder",
+            change_of(
+                sent,
+                Kind.SHRINK,
+                "earlier reminder",
+                now,
                 payload={"newer": row.id},
                 rank=row.rank,
                 claim_ids=list(sent.claim_ids),
-                target_id=sent.id,
-                not_before=now,
-                created_at=now,
             )
         )
     session.flush()

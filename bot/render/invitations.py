@@ -136,17 +136,6 @@ def you_wait(t: Texts, desk: str) -> Message:
     return Message(t("Thank you. A lead of <b>{desk}</b> confirms it, then I write to you.", desk=desk))
 
 
-def you_are_in(t: Texts, desk: str, role: Role) -> Message:
-    """A lead has let this person in."""
-    return Message(
-        t(
-            "You are a {role} of <b>{desk}</b> now. Send /help to see what you can do.",
-            role=role_word(t, role),
-            desk=desk,
-        )
-    )
-
-
 def you_are_not(t: Texts, desk: str) -> Message:
     """A lead has turned this person away."""
     return Message(t("A lead of <b>{desk}</b> did not let you in.", desk=desk))

@@ -111,7 +111,7 @@ def role_changed(t: Texts, name: str, role: Role) -> Markup:
 
 
 def your_role(t: Texts, desk: str, role: Role) -> Message:
-    """To the person whose role was changed."""
+    """To the person whose role was changed, or whom a lead has let in."""
     return Message(
         t(
             "You are a {role} of <b>{desk}</b> now. Send /help to see what you can do.",

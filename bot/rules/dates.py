@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from dateparser.date import DateDataParser
 
@@ -30,11 +31,20 @@ def read_date(words: str, today: date, language: str) -> date:
             raise refusal from None
     base = datetime.combine(today, time(12))
     settings = {"PREFER_DATES_FROM": "past", "RELATIVE_BASE": base, "DATE_ORDER": "DMY"}
+    found = first_date(plain, language, settings)
+    if found is None:
+        raise refusal
+    return date(found.year, found.month, found.day)
+
+
+def first_date(words: str, language: str, settings: dict[str, Any]) -> datetime | None:
+    """What dateparser understands by the words, in this language or else in English, by its own settings."""
     for spoken in dict.fromkeys((language, "en")):
         try:
-            found = DateDataParser(languages=[spoken], settings=settings).get_date_data(plain).date_obj
+            found: datetime | None
+            found = DateDataParser(languages=[spoken], settings=settings).get_date_data(words).date_obj
         except (OverflowError, ValueError):  # a year beyond the calendar; a language it does not know
             continue
         if found is not None:
-            return date(found.year, found.month, found.day)
-    raise refusal
+            return found
+    return None

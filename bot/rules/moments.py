@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from dateparser.date import DateDataParser
-
 from bot.rules.arguments import shortened
+from bot.rules.dates import first_date
 from bot.rules.quiet import first_reading
 from bot.rules.refusals.moments import DueTooFar, SnoozeTooFar, TimeInThePast, UnreadableTime
 from storage.words import fold_digits
@@ -237,15 +236,11 @@ def _day(words: str, local: datetime, language: str) -> date | None:
     order = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": local, "DATE_ORDER": "DMY"}
     if re.match(r"\d{4}\D", words):
         order["DATE_ORDER"] = "YMD"
-    for spoken in dict.fromkeys((language, "en")):
-        try:
-            found = DateDataParser(languages=[spoken], settings=order).get_date_data(words).date_obj
-        except (OverflowError, ValueError):  # a year beyond the calendar; a language it does not know
-            continue
-        if found is not None:
-            numbers = [int(number) for number in _NUMBER.findall(words)]
-            named = {found.day, found.month, found.year}
-            if len(numbers) == 3:
-                named.add(found.year % 100)
-            return found.date() if named.issuperset(numbers) else None
-    return None
+    found = first_date(words, language, order)
+    if found is None:
+        return None
+    numbers = [int(number) for number in _NUMBER.findall(words)]
+    named = {found.day, found.month, found.year}
+    if len(numbers) == 3:
+        named.add(found.year % 100)
+    return found.date() if named.issuperset(numbers) else None
