@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.leaks import SECRET
-from tests.people import PEOPLE, TOKEN, Bot, Telegram
+from tests.leaks import SECRET, TOKEN
+from tests.people import PEOPLE, Bot, Telegram
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

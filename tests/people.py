@@ -117,7 +117,7 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 raise
-        return self.process.returncode
+        return self.process.wait()
 
 
 class Telegram:
@@ -161,14 +161,17 @@ class Telegram:
 
     def say(self, person: int, words: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
         """A message; to the bot in private where no chat is named."""
-        return self.post("messages", chat=chat or person, **{"from": person}, text=words, **more)
+        said: dict[str, Any] = self.post(
+            "messages", chat=chat or person, **{"from": person}, text=words, **more
+        )
+        return said
 
     def press(self, person: int, message: dict[str, Any], label: str) -> dict[str, Any]:
         """Presses the button with this label and returns the answer to the press."""
         for row, buttons in enumerate(keyboard(message)):
             for column, button in enumerate(buttons):
                 if button["text"] == label:
-                    made = self.post(
+                    made: dict[str, Any] = self.post(
                         "press",
                         chat=message["chat"]["id"],
                         message_id=message["message_id"],
@@ -177,7 +180,10 @@ class Telegram:
                     )
                     if "url" in made:
                         return made
-                    return self.get(f"answers/{made['callback_query_id']}", timeout=PATIENCE)
+                    answer: dict[str, Any] = self.get(
+                        f"answers/{made['callback_query_id']}", timeout=PATIENCE
+                    )
+                    return answer
         raise AssertionError(f"no button {label!r} among {labels(message)} of {message.get('text')!r}")
 
     def follow(self, person: int, url: str) -> None:
@@ -190,22 +196,22 @@ class Telegram:
 
     def messages(self, chat: int) -> list[dict[str, Any]]:
         """What stands in the chat now, oldest first."""
-        found = self.get(f"chats/{chat}/messages")
-        return found["messages"] if isinstance(found, dict) else found
+        found: list[dict[str, Any]] = self.get(f"chats/{chat}/messages")
+        return found
 
     def from_bot(self, chat: int) -> list[dict[str, Any]]:
         return [message for message in self.messages(chat) if message.get("from", {}).get("is_bot")]
 
     def ledger(self, since: int = 0) -> list[dict[str, Any]]:
-        found = self.get("ledger", since=since)
-        return found["lines"] if isinstance(found, dict) else found
+        found: list[dict[str, Any]] = self.get("ledger", since=since)
+        return found
 
     def wait_for(self, chat: int, words: str, *, button: str | None = None) -> dict[str, Any]:
         """The newest message of the bot in the chat that holds these words (and this button)."""
         deadline = time.monotonic() + PATIENCE
         since = self.now()
         while True:
-            for message in reversed(self.from_bot(chat)):
+            for message in self.from_bot(chat)[::-1]:
                 if words in text_of(message) and (button is None or button in labels(message)):
                     return message
             if time.monotonic() > deadline:
@@ -244,7 +250,8 @@ class Telegram:
 
 
 def keyboard(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    return (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    keys: list[list[dict[str, Any]]] = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    return keys
 
 
 def labels(message: dict[str, Any]) -> list[str]:

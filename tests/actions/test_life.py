@@ -10,13 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -35,16 +29,7 @@ from bot.actions.verdicts import EvidenceGiven, Statement, may_amend, record_ver
 from bot.rules.permissions import check
 from bot.rules.refusals import Refusal
 from bot.rules.settings import DeskSettings
-from storage.claims import (
-    Appearance,
-    Claim,
-    Media,
-    Source,
-    appearances_of,
-    demand,
-    media_of,
-    sources_of,
-)
+from storage.claims import Appearance, Claim, Media, Source, appearances_of, demand, media_of, sources_of
 from storage.database import Database
 from storage.desks import Member, Person, colleague
 from storage.events import history_of, standing_after, undone_verdicts
@@ -423,8 +408,10 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def everything_brought_is_there_once_and_stays_with_its_claim(self) -> None:
-        for table, of_claim in ((Appearance, appearances_of), (Media, media_of), (Source, sources_of)):
-            every = list(self.session.exec(select(table)).all())
+        tables: tuple[tuple[Any, Any], ...]
+        tables = ((Appearance, appearances_of), (Media, media_of), (Source, sources_of))
+        for table, of_claim in tables:
+            every: list[Any] = list(self.session.exec(select(table)).all())
             for row in every:
                 known = self.rows.setdefault((table.__name__, row.id), row.claim_id)
                 assert known == row.claim_id
@@ -468,7 +455,7 @@ class Life(RuleBasedStateMachine):
 def test_any_order_of_deeds_by_any_people() -> None:
     with empty_database() as database:
         Life.database = database
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Life,
             settings=settings(
                 max_examples=15,

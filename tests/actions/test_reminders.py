@@ -251,6 +251,11 @@ def test_a_change_of_the_settings_counts_at_once(room: Room) -> None:
     )
 
 
+def _release_and_take(room: Room, claim: Claim, at: datetime) -> None:
+    release_claim(room.session, claim, room.ana, at)
+    take_claim(room.session, claim, room.ana, at)
+
+
 ACTIONS: list[tuple[str, Callable[[Room, Claim, datetime], object]]] = [
     ("note", lambda room, claim, at: add_note(room.session, claim, "I am looking", room.ben, at)),
     ("priority", lambda room, claim, at: set_priority(room.session, claim, Priority.LOW, room.ana, at)),
@@ -258,10 +263,7 @@ ACTIONS: list[tuple[str, Callable[[Room, Claim, datetime], object]]] = [
     ("snooze", lambda room, claim, at: snooze_claim(room.session, claim, at + H, room.ana, at)),
     (
         "released and taken",
-        lambda room, claim, at: (
-            release_claim(room.session, claim, room.ana, at),
-            take_claim(room.session, claim, room.ana, at),
-        ),
+        _release_and_take,
     ),
 ]
 

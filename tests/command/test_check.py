@@ -11,7 +11,8 @@ from bot.checking import about_sqlite
 from tests.command.calling import Done, call, said
 from tests.command.files import break_in_the_middle, everything_in, make_desk
 from tests.desk.conftest import open_newsroom
-from tests.people import TOKEN, Bot, Telegram
+from tests.leaks import TOKEN
+from tests.people import Bot, Telegram
 
 SETTINGS = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "sqlite:///desk.db"}
 

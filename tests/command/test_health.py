@@ -15,7 +15,8 @@ from tests.desk.conftest import open_newsroom
 from tests.desk.test_day import start_at_nine
 from tests.faults.gate import Gate
 from tests.hooks import open_port, post, private, stamp, take_by_webhook
-from tests.people import ANA, CARO, PATIENCE, TOKEN, Bot, Telegram
+from tests.leaks import TOKEN
+from tests.people import ANA, CARO, PATIENCE, Bot, Telegram
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.command.calling import call, said
 from tests.command.files import make_desk
-from tests.people import TOKEN
+from tests.leaks import TOKEN
 
 SETTINGS = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "sqlite:///desk.db"}
 

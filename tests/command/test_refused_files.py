@@ -11,7 +11,8 @@ import pytest
 
 from tests.command.calling import call, refused, said
 from tests.command.files import break_in_the_middle, everything_in, make_desk
-from tests.people import HERE, TOKEN, Bot
+from tests.leaks import TOKEN
+from tests.people import HERE, Bot
 
 SETTINGS = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "sqlite:///desk.db"}
 

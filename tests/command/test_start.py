@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import HERE, TOKEN, Telegram
+from tests.leaks import TOKEN
+from tests.people import HERE, Telegram
 
 
 def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.demo.staging import ANA, BEN, CARO, CAST, GROUP, lay_out_page
-from tests.people import PATIENCE, TOKEN, Program
+from tests.leaks import TOKEN
+from tests.people import PATIENCE, Program
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [

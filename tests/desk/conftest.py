@@ -49,7 +49,7 @@ class Newsroom:
             line["kind"] == "call"
             and line.get("chat") == self.group
             and line["method"].startswith("send")
-            and line.get("ok")
+            and bool(line.get("ok"))
             for line in self.telegram.ledger(since)
         )
 

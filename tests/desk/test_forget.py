@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_nothing_tells_who_it_was(newsroom: Newsroom) -> None:
 def test_what_others_keep_of_a_forwarded_post(newsroom: Newsroom) -> None:
     """A post of hers that others forwarded: as a claim, as a source, in questions that still wait, as an article."""
     room, telegram, bot = joined(newsroom), newsroom.telegram, newsroom.bot
-    hers = {"forward": {"type": "user", "id": ZORA, "name": NAME}}
+    hers: dict[str, Any] = {"forward": {"type": "user", "id": ZORA, "name": NAME}}
     card = room.claim("The bridge is closed since Monday")
     room.claim("The mill burned down on Sunday")
     room.reply(ANA, card, "I saw it myself", **hers)

@@ -66,7 +66,8 @@ class Town(Newsroom):
         return str(made["callback_query_id"])
 
     def answer(self, press: str) -> dict[str, Any]:
-        return self.telegram.get(f"answers/{press}", timeout=20)
+        answer: dict[str, Any] = self.telegram.get(f"answers/{press}", timeout=20)
+        return answer
 
     def nothing_broke(self) -> None:
         """No update was set aside, no message refused, and nothing failed unseen."""

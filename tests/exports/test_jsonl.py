@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,8 +138,12 @@ def test_read_prints_what_would_be_queued(tmp_path: Path) -> None:
 def test_a_protected_source_is_one_without_a_name() -> None:
     at = datetime(2026, 11, 23, 10, tzinfo=UTC)
     desk = Desk(id=1, chat_id=-5, title="Newsroom", created_at=at)
-    known = {"desk_id": 1, "claim_id": 1, "stance": Stance.CONFIRMS, "added_by": 1, "at": at}
-    named = {"who": "Nurse Oleh", "url": "https://clinic.example/oleh", "origin": "outlet:clinic.example"}
+    known: dict[str, Any] = {"desk_id": 1, "claim_id": 1, "stance": Stance.CONFIRMS, "added_by": 1, "at": at}
+    named: dict[str, Any] = {
+        "who": "Nurse Oleh",
+        "url": "https://clinic.example/oleh",
+        "origin": "outlet:clinic.example",
+    }
     rows: list[Row] = [Source(id=n, protected=n == 2, **known, **named) for n in (1, 2)]
     whom = {"stance": "repeats", "repeats_who": "her brother at the ministry"}
     told: list[dict[str, object]] = [{"source": 1, "who": "Nurse Oleh", **whom}, {"source": 2, **whom}]

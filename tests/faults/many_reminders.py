@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 from storage.database import open_database
 from storage.schema import migrate
 from tests.benchmarks.crowd import CHECKERS, CROWD_AT, crowd
-from tests.people import PATIENCE, TOKEN, Bot, Telegram
+from tests.leaks import TOKEN
+from tests.people import PATIENCE, Bot, Telegram
 from tests.servers import Databases, PostgreSQL, find_postgresql
 
 KILLED_AT = (0.3, 0.7)

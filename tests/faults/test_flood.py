@@ -15,7 +15,8 @@ import pytest
 
 from bot.rules.floods import BURST
 from tests.desk.conftest import Newsroom, open_newsroom
-from tests.hooks import HEADER, SECRET, in_group, post, press, private, stamp, take_by_webhook
+from tests.hooks import HEADER, in_group, post, press, private, stamp, take_by_webhook
+from tests.leaks import SECRET
 from tests.people import ANA, BEN, CARO, DAN, EVE, Bot, Telegram, text_of
 
 FLOOD = 10_000

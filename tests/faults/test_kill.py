@@ -120,6 +120,7 @@ def _play(databases: Databases, folder: Path, number: int) -> dict[str, Any]:
     """One scene and what came of it, ready to be written down."""
     began = time.monotonic()
     said: list[str] = []
+    counted: dict[str, Any]
     ledger: list[dict[str, Any]] = []
     webhook = number % 3 == 2
     with databases.new(folder) as url:

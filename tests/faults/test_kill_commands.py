@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.command.files import claims_in, make_desk
 from tests.faults.harness.looking import Look
-from tests.people import PATIENCE, TOKEN, Program
+from tests.leaks import TOKEN
+from tests.people import PATIENCE, Program
 
 STEPS = 200
 """More than any of these commands makes."""

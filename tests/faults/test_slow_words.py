@@ -15,9 +15,10 @@ from bot.telegram.request import AiohttpRequest
 from storage.database import Database, open_database
 from storage.outbox import Kind, Outbox, make_anew
 from storage.schema import migrate
-from storage.sent import SentMessage
+from storage.sent import SentMessage, change_of
 from tests.faults.looking_at_calls import wait_for_calls
-from tests.people import ANA, TOKEN, Telegram, text_of
+from tests.leaks import TOKEN
+from tests.people import ANA, Telegram, text_of
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -62,8 +63,7 @@ async def _change_meanwhile(telegram: Telegram, database_url: str) -> None:
             sent = SentMessage(chat_id=ANA, message_id=standing.message_id, purpose="digest", at=LONG_AGO)
             session.add(sent)
             session.flush()
-            waits = {"chat_id": ANA, "purpose": "digest", "not_before": LONG_AGO, "created_at": LONG_AGO}
-            session.add(Outbox(kind=Kind.UPDATE, target_id=sent.id, **waits))
+            session.add(change_of(sent, Kind.UPDATE, "digest", LONG_AGO))
             return sent.id
 
         board = Board(database, await database.write(fill))

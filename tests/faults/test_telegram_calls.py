@@ -23,7 +23,8 @@ from storage.schema import migrate
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.gate import Gate
 from tests.faults.looking_at_calls import calls, standing, wait_for_calls
-from tests.people import ANA, BEN, CARO, TOKEN, Bot, Telegram, text_of
+from tests.leaks import TOKEN
+from tests.people import ANA, BEN, CARO, Bot, Telegram, text_of
 
 WORDS = "The tower fell on Sunday"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

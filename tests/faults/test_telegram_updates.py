@@ -4,7 +4,8 @@ import pytest
 
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.faults.looking_at_calls import standing
-from tests.people import ANA, BEN, TOKEN, Bot, Telegram, text_of
+from tests.leaks import TOKEN
+from tests.people import ANA, BEN, Bot, Telegram, text_of
 
 WORDS = "The tower fell on Sunday"
 

@@ -13,7 +13,8 @@ import pytest
 
 from tests.desk import test_day
 from tests.desk.conftest import open_newsroom
-from tests.hooks import HEADER, SECRET, call, post, private, stamp, take_by_webhook
+from tests.hooks import HEADER, call, post, private, stamp, take_by_webhook
+from tests.leaks import SECRET
 from tests.people import ANA, BEN, CARO, PATIENCE, Bot, Telegram, text_of
 
 LARGEST = 1024 * 1024

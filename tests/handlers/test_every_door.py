@@ -144,8 +144,8 @@ def test_nothing_comes_of_it_that_is_not_allowed(scene: Scene, who: str, where: 
                 changed = set()
                 direct = post(session, list(refuse(turn, refusal)), raw={}, now=NOW)
             said = f"{who} ({role}) in {where}, {state}: {what}"
-            events: Sequence[tuple[Deed, int, int | None]] = ()
-            rows: Sequence[tuple[str, int | None, dict[str, Any], list[int]]] = ()
+            events: Sequence[Any] = ()
+            rows: Sequence[Any] = ()
             if "event" in changed:
                 of_event = select(Event.deed, Event.desk_id, Event.member_id).where(Event.id > last_event)
                 events = session.exec(of_event).all()

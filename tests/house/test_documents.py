@@ -73,10 +73,9 @@ def test_every_button_has_somebody_who_answers_it() -> None:
         if "demo" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button"
-            )
-            if not called or len(node.args) < 2:
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id != "Button" or len(node.args) < 2:
                 continue
             data = node.args[1]
             first = data.values[0] if isinstance(data, ast.JoinedStr) else data

@@ -127,8 +127,9 @@ OVERRULES = review(CARO, Decision.OVERRULE, "Ben is right", "Mixture")
 
 TAKEN = replace(OPEN, state=State.TAKEN, assignee="Ana", assignee_id=3, taken_at=NOW - 48 * HOUR)
 IN_REVIEW = replace(TAKEN, state=State.IN_REVIEW, verdict=FALSE)
-DISPUTED = replace(IN_REVIEW, disputed=True, verdict=replace(FALSE, reviews=(DISAGREES,)))
-CLOSED = replace(IN_REVIEW, state=State.CLOSED, closed_at=NOW, verdict=replace(FALSE, reviews=(AGREES,)))
+AGREED, DISAGREED = replace(FALSE, reviews=(AGREES,)), replace(FALSE, reviews=(DISAGREES,))
+DISPUTED = replace(IN_REVIEW, disputed=True, verdict=DISAGREED)
+CLOSED = replace(IN_REVIEW, state=State.CLOSED, closed_at=NOW, verdict=AGREED)
 OVERRULED = replace(
     CLOSED, overruled=True, verdict=RULED, others=(replace(FALSE, reviews=(DISAGREES, OVERRULES)),)
 )

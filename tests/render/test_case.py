@@ -1,7 +1,8 @@
 """Every message of a case as people see it, and that Telegram takes each in every language."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,11 +26,13 @@ from bot.rules.permissions import allowed
 from bot.texts import Texts, languages
 from storage.vocabulary import Deed, Priority, Role, State
 from tests.render.case import (
+    AGREED,
     AGREES,
     AGREES_TOO,
     ASKS,
     BOT,
     CLOSED,
+    DISAGREED,
     DISPUTED,
     FALSE,
     HOUR,
@@ -42,6 +45,7 @@ from tests.render.case import (
     OPEN,
     OVERRULED,
     RATED_ANEW,
+    RULED,
     STANDS,
     TAKEN,
     VOID,
@@ -75,7 +79,7 @@ def cards(t: Texts) -> dict[str, Message]:
         ),
         "disputed": DISPUTED,
         "the dispute decided, one more to agree": replace(
-            DISPUTED, disputed=False, verdict=replace(FALSE, reviews=(*DISPUTED.verdict.reviews, STANDS))
+            DISPUTED, disputed=False, verdict=replace(FALSE, reviews=(*DISAGREED.reviews, STANDS))
         ),
         "closed": CLOSED,
         "closed, overruled": OVERRULED,
@@ -104,7 +108,7 @@ def cards(t: Texts) -> dict[str, Message]:
 
 def verdicts(t: Texts) -> dict[str, Message]:
     settled = {
-        "settled: signed off": (CLOSED, CLOSED.verdict),
+        "settled: signed off": (CLOSED, AGREED),
         "settled: signed off by two": (CLOSED, replace(FALSE, reviews=(AGREES, AGREES_TOO))),
         "settled: signed off by two, one of them a lead in a dispute": (
             CLOSED,
@@ -114,17 +118,17 @@ def verdicts(t: Texts) -> dict[str, Message]:
         "settled: overruled": (OVERRULED, OVERRULED.others[0]),
         "settled: a lead found that it stands": (
             CLOSED,
-            replace(FALSE, reviews=(*DISPUTED.verdict.reviews, STANDS)),
+            replace(FALSE, reviews=(*DISAGREED.reviews, STANDS)),
         ),
     }
-    two = replace(IN_REVIEW, verdict=CLOSED.verdict)
+    two = replace(IN_REVIEW, verdict=AGREED)
     return {
         "to whoever may sign off": review_request(t, IN_REVIEW, FALSE, bot=BOT, needed=1),
-        "one of two agrees": review_request(t, two, two.verdict, bot=BOT, needed=2),
+        "one of two agrees": review_request(t, two, AGREED, bot=BOT, needed=2),
         "a reviewer is chosen": review_request(
             t, replace(IN_REVIEW, reviewer="Ben"), FALSE, bot=BOT, needed=1
         ),
-        "disputed, to whoever may sign off": review_request(t, DISPUTED, DISPUTED.verdict, bot=BOT, needed=1),
+        "disputed, to whoever may sign off": review_request(t, DISPUTED, DISAGREED, bot=BOT, needed=1),
         **{title: review_settled(t, claim, said, bot=BOT) for title, (claim, said) in settled.items()},
         "taken back": taken_back(t, TAKEN, FALSE, bot=BOT),
         "to its author: recorded": recorded(t, IN_REVIEW, FALSE, bot=BOT, needed=1),
@@ -132,12 +136,12 @@ def verdicts(t: Texts) -> dict[str, Message]:
         "to its author: nobody must agree": recorded(t, CLOSED, FALSE, bot=BOT, needed=0),
         "to its author: beside another": beside(t, IN_REVIEW, MIXTURE, FALSE, bot=BOT),
         "to its author: changes": changes_asked(t, TAKEN, replace(FALSE, reviews=(ASKS,)), bot=BOT),
-        "to its author: disputed": disputed(t, DISPUTED, DISPUTED.verdict, bot=BOT, lead=False),
-        "to a lead: disputed": disputed(t, DISPUTED, DISPUTED.verdict, bot=BOT, lead=True),
-        "to author and submitter: closed": closed_news(t, CLOSED, CLOSED.verdict, bot=BOT),
-        "to author and submitter: overruled": closed_news(t, OVERRULED, OVERRULED.verdict, bot=BOT),
+        "to its author: disputed": disputed(t, DISPUTED, DISAGREED, bot=BOT, lead=False),
+        "to a lead: disputed": disputed(t, DISPUTED, DISAGREED, bot=BOT, lead=True),
+        "to author and submitter: closed": closed_news(t, CLOSED, AGREED, bot=BOT),
+        "to author and submitter: overruled": closed_news(t, OVERRULED, RULED, bot=BOT),
         "to whoever disagreed: it stands": closed_news(
-            t, CLOSED, replace(FALSE, reviews=(*DISPUTED.verdict.reviews, STANDS)), bot=BOT
+            t, CLOSED, replace(FALSE, reviews=(*DISAGREED.reviews, STANDS)), bot=BOT
         ),
     }
 
@@ -166,7 +170,7 @@ def ledgers(t: Texts) -> dict[str, Message]:
     }
 
 
-EVENTS = [
+EVENTS: list[tuple[Deed, str, dict[str, Any]]] = [
     (Deed.SUBMIT, "Caro", {"number": 12, "text": OPEN.text, "claimant": "SOHR"}),
     (Deed.ADD_APPEARANCE, "Ben", {"kind": "link", "url": "https://paper.example/war"}),
     (Deed.TAKE, "Ana", {}),
@@ -199,7 +203,7 @@ EVENTS = [
 
 
 def histories(t: Texts) -> dict[str, Message]:
-    told = [
+    told: list[tuple[datetime, Deed, str, dict[str, Any], dict[str, Any]]] = [
         (NOW + number * timedelta(minutes=7), deed, name, {}, after)
         for number, (deed, name, after) in enumerate(EVENTS)
     ]

@@ -1,6 +1,7 @@
 """Quiet hours by the clock on the wall, on ordinary days and on the two odd ones of the year."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,7 +73,7 @@ CASES = [
 @pytest.mark.parametrize(
     ("zone", "hours", "at", "then"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
-def test_next_allowed(zone: ZoneInfo, hours: dict[str, object], at: str, then: str) -> None:
+def test_next_allowed(zone: ZoneInfo, hours: dict[str, Any], at: str, then: str) -> None:
     moment = next_allowed(local(zone, at), QuietHours(zone, **hours))
     assert moment == local(zone, then)
     assert moment.tzinfo is UTC
@@ -100,7 +101,7 @@ def test_a_clock_that_falls_back_into_open_hours_opens_them() -> None:
         {"days": frozenset({9})},
     ],
 )
-def test_hours_that_leave_nothing_cannot_be_made(hours: dict[str, object]) -> None:
+def test_hours_that_leave_nothing_cannot_be_made(hours: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="quiet hours"):
         QuietHours(BERLIN, **hours)
 

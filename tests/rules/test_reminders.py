@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,7 +25,7 @@ H = timedelta(hours=1)
 ASK, OVERDUE = "taken ask assignee leads 1", "overdue assignee leads 1"
 
 
-def claim(state: State, priority: Priority = Priority.NORMAL, **facts: object) -> LadderClaim:
+def claim(state: State, priority: Priority = Priority.NORMAL, **facts: Any) -> LadderClaim:
     return LadderClaim(state, priority, START, **facts)
 
 

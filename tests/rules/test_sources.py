@@ -1,6 +1,7 @@
 """Counting independent sources: what makes two of them one, whatever the order they came in."""
 
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -120,8 +121,8 @@ def test_single_source_is_told_as_the_card_weighs_it(entries: list[Entry], claim
 
 @given(claimants, ledgers(), st.randoms())
 def test_the_order_of_adding_never_changes_the_count(
-    claimant: str | None, entries: list[Entry], chance
-) -> None:  # type: ignore[no-untyped-def]
+    claimant: str | None, entries: list[Entry], chance: Random
+) -> None:
     shuffled = list(entries)
     chance.shuffle(shuffled)
     assert weigh(claimant, shuffled) == weigh(claimant, entries)

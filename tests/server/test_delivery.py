@@ -127,8 +127,13 @@ def test_the_start_refuses_a_host_others_can_reach(start_server: Callable[..., A
 def test_it_stops_at_once_and_quietly() -> None:
     """A bot that polls and a page that listens don't hold it up."""
     command = [sys.executable, "-m", "bot.demo.server", "--token", TOKEN]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes) as process, httpx.Client(trust_env=False, timeout=30) as http:
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process,
+        httpx.Client(trust_env=False, timeout=30) as http,
+    ):
+        assert process.stdout is not None
+        assert process.stderr is not None
         url = process.stdout.readline().split()[-1]
         with http.stream("GET", f"{url}/control/events") as page:
             assert next(page.iter_lines()) == ": hello"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -101,13 +103,13 @@ def a_review(session: Session) -> Review:
     session.add_all([person, scale])
     session.flush()
     ben = Member(desk_id=claim.desk_id, person_id=person.id, role=Role.CHECKER, joined_at=NOW)
-    of_claim = {"desk_id": claim.desk_id, "claim_id": claim.id}
+    of_claim: dict[str, Any] = {"desk_id": claim.desk_id, "claim_id": claim.id}
     verdict = Verdict(
         **of_claim, author_id=ana, version=1, scale_id=scale.id, rating="true", rationale="seen", at=NOW
     )
     session.add_all([ben, verdict])
     session.flush()
-    by_ben = {"verdict_id": verdict.id, "author_id": ana, "reviewer_id": ben.id}
+    by_ben: dict[str, Any] = {"verdict_id": verdict.id, "author_id": ana, "reviewer_id": ben.id}
     review = Review(**of_claim, **by_ben, decision=Decision.AGREE, at=NOW)
     kind = CorrectionKind.MINOR
     session.add_all(
@@ -128,9 +130,9 @@ def test_a_number_is_never_given_twice(database: Database) -> None:
     assert len(numbered) > 20
     if database.path is not None:
         with database.engine.connect() as connection:
-            made = dict(
-                connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
-            )
+            tables = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+            made: dict[str, str] = {}
+            made.update((name, sql) for name, sql in tables)
         assert [table.name for table in numbered if "AUTOINCREMENT" not in made[table.name]] == []
 
     def errand(session: Session) -> Errand:
@@ -144,16 +146,18 @@ def test_a_number_is_never_given_twice(database: Database) -> None:
     assert database.write_now(lambda session: errand(session).id) > first
 
 
+def run(statement: str, session: Session) -> object:
+    return session.connection().scalar(text(statement))
+
+
 @pytest.mark.parametrize("deed", ["UPDATE {} SET desk_id = desk_id", "DELETE FROM {}"])
 def test_history_is_append_only(database: Database, deed: str) -> None:
     migrate(database)
     database.write_now(a_review)
     for table in ("event", "verdict", "evidence", "review", "correction"):
         with pytest.raises(DBAPIError, match="append-only"):
-            database.write_now(lambda session, table=table: session.execute(text(deed.format(table))))
-        assert database.read_now(
-            lambda session, table=table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
-        )
+            database.write_now(partial(run, deed.format(table)))
+        assert database.read_now(partial(run, f"SELECT count(*) FROM {table}"))
 
 
 AGREE = (

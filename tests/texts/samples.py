@@ -6,12 +6,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.render.cards import Viewer, card
 from bot.render.messages import Message
 from bot.render.reminders import Reminded, Waiting, bundle
-from bot.rules.reminders import To
+from bot.rules.ladders import To
 from bot.texts import FSI, PDI, RLM, Texts, languages
 from storage.digests import Counts, Week
 from storage.facts.claims import ClaimFacts
@@ -41,11 +42,15 @@ VERDICT = VerdictFacts(
 )
 
 
-def source(id_: int, who: str, stance: Stance, **more: object) -> SourceFacts:
-    known = {"url": None, "repeats_id": None, "repeats_who": None, "origin": who, "claimed": False}
-    return SourceFacts(  # type: ignore[arg-type]
-        id=id_, who=who, stance=stance, protected=False, added_by=3, at=NOW, **(known | more)
-    )
+def source(id_: int, who: str, stance: Stance, **more: Any) -> SourceFacts:
+    known: dict[str, Any] = {
+        "url": None,
+        "repeats_id": None,
+        "repeats_who": None,
+        "origin": who,
+        "claimed": False,
+    }
+    return SourceFacts(id=id_, who=who, stance=stance, protected=False, added_by=3, at=NOW, **(known | more))
 
 
 CLAIM = replace(

@@ -44,7 +44,7 @@ def catalogue(language: str) -> Catalog:
 def forms(message: Message) -> list[tuple[str, str]]:
     """Each translation with what it translates; each form of a plural with the English one that has the number."""
     if isinstance(message.id, tuple):
-        return [(message.id[1], str(string)) for string in message.string]
+        return [(message.id[1], str(string)) for string in message.string or ()]
     return [(str(message.id), str(message.string))]
 
 
@@ -111,7 +111,7 @@ def test_the_plural_rule_has_its_forms(language: str) -> None:
     said = {t.many("{n} note", "{n} notes", n).replace(t.isolated(t.number(n)), "N") for n in range(1001)}
     plural = known.get(("{n} note", "{n} notes"))
     assert plural is not None
-    assert said == {form.replace("{n}", "N") for form in plural.string}
+    assert said == {form.replace("{n}", "N") for form in plural.string or ()}
 
 
 def ordinary(t: Texts, refusal: type[Refusal]) -> str:

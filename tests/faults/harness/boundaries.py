@@ -131,8 +131,8 @@ def _around_transactions() -> None:
             steps._session.info["label"] = _transaction.get()
             yield steps
 
-    Database.write_now = named_write  # type: ignore[method-assign,assignment]
-    Database.transaction = named_transaction  # type: ignore[method-assign,assignment]
+    Database.write_now = named_write
+    Database.transaction = named_transaction
 
     def label(session: Session) -> str | None:
         if session.in_nested_transaction():
@@ -205,10 +205,10 @@ def _around_calls() -> None:
         _row.set(str(call.row_id))
         return await attempt(self, call)
 
-    AiohttpRequest.do_request = named_request  # type: ignore[method-assign,assignment]
-    AiohttpRequest.initialize = watched_initialize  # type: ignore[method-assign]
-    aiohttp.ClientSession._request = traced  # type: ignore[method-assign]
-    Attempts.make = named_attempt  # type: ignore[method-assign]
+    AiohttpRequest.do_request = named_request
+    AiohttpRequest.initialize = watched_initialize
+    aiohttp.ClientSession._request = traced
+    Attempts.make = named_attempt
 
 
 def _around_webhook() -> None:
@@ -225,8 +225,8 @@ def _around_webhook() -> None:
         await called(self, *asgi)
         cross("acknowledge:written")
 
-    Webhook._answer = named_answer  # type: ignore[method-assign]
-    Webhook.__call__ = named_call  # type: ignore[method-assign]
+    Webhook._answer = named_answer
+    Webhook.__call__ = named_call
 
 
 def _around_errands() -> None:
@@ -241,8 +241,8 @@ def _around_errands() -> None:
         _transaction.set("errand")
         await take_again(self, *arguments)
 
-    Errands._do = named_do  # type: ignore[method-assign]
-    Receiver.take_again = named_take_again  # type: ignore[method-assign]
+    Errands._do = named_do
+    Receiver.take_again = named_take_again
 
 
 def _around_schema() -> None:
@@ -268,7 +268,7 @@ def _around_schema() -> None:
             cross("migrate:after commit")
 
     alembic.command.upgrade = counted_upgrade
-    DefaultDialect.do_commit = counted_commit  # type: ignore[method-assign]
+    DefaultDialect.do_commit = counted_commit
 
 
 def _around_files() -> None:

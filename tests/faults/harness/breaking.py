@@ -23,7 +23,7 @@ def acknowledge_before_commit() -> None:
         await self._bot.do_api_request("getUpdates", {"offset": newest + 1, "timeout": 0, "limit": 1})
         await take(self, batch)
 
-    Receiver.take = early  # type: ignore[method-assign]
+    Receiver.take = early
 
 
 def forget_updates() -> None:
@@ -45,7 +45,7 @@ def drop_leases() -> None:
 
     def drop(session: Session) -> int:
         leased = update(Outbox).where(col(Outbox.status) == Status.LEASED)
-        return int(session.execute(leased.values(status=Status.SENT)).rowcount)  # type: ignore[attr-defined]
+        return int(session.execute(leased.values(status=Status.SENT)).rowcount)
 
     bot.delivery.take_over_leases = drop
 

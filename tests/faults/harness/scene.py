@@ -13,8 +13,9 @@ from typing import Any
 from tests.faults.harness import boundaries
 from tests.faults.harness.looking import Look
 from tests.faults.harness.script import Script
-from tests.hooks import SECRET, free_port
-from tests.people import ANA, BEN, CARO, DAN, PATIENCE, TOKEN, Program, Telegram
+from tests.hooks import free_port
+from tests.leaks import SECRET, TOKEN
+from tests.people import ANA, BEN, CARO, DAN, PATIENCE, Program, Telegram
 
 MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """A Monday, half an hour before the digest. Nothing is said after 21:00."""
@@ -337,7 +338,7 @@ class Scene:
             assert not self.ended(), "the bot died by itself"
             assert time.monotonic() < deadline, "the bot does not come to work"
 
-    def counted(self) -> dict[str, int]:
+    def counted(self) -> dict[str, Any]:
         """How much work the scene was: updates taken, messages meant, copies that were one too many."""
         (messages,) = self.look.ask("SELECT count(*), sum(ambiguous) FROM outbox")
         (updates,) = self.look.ask("SELECT count(*) FROM seen_update")
