@@ -156,7 +156,7 @@ def change_if(session: Session, claim: Claim, **values: object) -> bool:
 
 
 def standing(claim: Claim) -> dict[str, Any]:
-    """How the claim stands, as events write it down before and after a deed (see `standing_after`)."""
+    """How the claim stands, as events write it down before and after a deed (see `standing_of`)."""
     return {
         "state": claim.state.value,
         "assignee": claim.assignee_id,

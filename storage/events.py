@@ -1,6 +1,6 @@
 """The append-only history: who did what, when, from what to what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,14 +70,6 @@ class Standing:
     disputed: bool = False
     priority: Priority = Priority.NORMAL
     due_at: datetime | None = None
-
-
-def standing_after(events: Iterable[Event]) -> Standing:
-    """How the claim stood after these events of its own, from the first on, oldest first."""
-    known: dict[str, Any] = {}
-    for event in events:
-        known |= event.after
-    return standing_of(known)
 
 
 def standing_of(known: Mapping[str, Any]) -> Standing:

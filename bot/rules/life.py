@@ -64,8 +64,6 @@ LIFE: Mapping[tuple[State, Deed], State | None] = MappingProxyType(
 CLOSES_WHEN_SIGNED_OFF = frozenset({Deed.RECORD_VERDICT, Deed.AMEND_VERDICT, Deed.AGREE})
 """Deeds after which the claim is closed if enough members agree (at once where none has to)."""
 
-_LEAVES_LADDER_ALONE = frozenset({Deed.READ, Deed.ACKNOWLEDGE, Deed.REMIND, Deed.ADD_APPEARANCE, Deed.EXPORT})
-
 
 def after(
     state: State,
@@ -96,20 +94,6 @@ def after(
     if before is None:
         raise NothingToUndo
     return before
-
-
-def starts_ladder_anew(deed: Deed) -> bool:
-    """Whether the claim's reminders begin again (round + 1).
-
-    Any action on the claim does. Not: reading, the reminder itself, On it (which only acknowledges), and one
-    more person bringing the claim, which makes it more urgent and must not silence it.
-    """
-    return deed not in _LEAVES_LADDER_ALONE
-
-
-def ends_snooze(before: State, now: State) -> bool:
-    """A claim that changed its state is awake; a note or a source lets it sleep on."""
-    return before is not now
 
 
 def _refusal(state: State, deed: Deed, number: int, holder: str, mine: bool) -> Refusal:

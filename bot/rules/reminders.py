@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from bot.rules.ladders import ASK, DEFAULT_FACTORS, DEFAULT_LADDERS, Factors, Ladder, Rungs, To
+from bot.rules.ladders import ASK, DEFAULT_FACTORS, Factors, Ladder, Rungs, To
 from bot.rules.quiet import QuietHours, is_quiet, next_allowed
 from storage.vocabulary import UNFINISHED, Priority, State
 
@@ -82,9 +82,6 @@ def policy_of(
 
 
 _COUNTS_FROM = {Ladder.SILENT: From.ASKED, Ladder.DUE_SOON: From.DUE, Ladder.OVERDUE: From.DUE}
-
-DEFAULT_POLICY = policy_of(DEFAULT_LADDERS)
-"""The ladders of the product page. The silent owner's claim returns a day after the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,6 @@ class Incoming:
     member: MemberChange | None = None
     migrated_to: int | None = None
     migrated_from: int | None = None
-    newcomers: tuple[Sender, ...] = ()
     left: Sender | None = None
 
     @property

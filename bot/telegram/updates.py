@@ -44,7 +44,6 @@ def facts_of(update: telegram.Update, bot_username: str) -> Incoming | None:
         quote=storable(message.quote.text) if message.quote else None,
         migrated_to=message.migrate_to_chat_id,
         migrated_from=message.migrate_from_chat_id,
-        newcomers=tuple(sender_of(user) for user in message.new_chat_members or ()),
         left=sender_of(message.left_chat_member) if message.left_chat_member else None,
     )
 

@@ -36,7 +36,6 @@ class VerdictFacts:
     author: str
     author_id: int
     version: int
-    rating_key: str
     rating: str
     """The English label, on the scale that it was given on."""
     qualifiers: tuple[str, ...]
@@ -90,7 +89,6 @@ def verdict_from(
         author=names.get(verdict.author_id, ""),
         author_id=verdict.author_id,
         version=verdict.version,
-        rating_key=verdict.rating,
         rating=known.get(verdict.rating, verdict.rating),
         qualifiers=tuple(verdict.qualifiers),
         rationale=verdict.rationale,

@@ -32,7 +32,7 @@ from bot.rules.settings import DeskSettings
 from storage.claims import Appearance, Claim, Media, Source, appearances_of, demand, media_of, sources_of
 from storage.database import Database
 from storage.desks import Member, Person, colleague
-from storage.events import history_of, standing_after, undone_verdicts
+from storage.events import history_of, standing_of, undone_verdicts
 from storage.schema import migrate
 from storage.tables import metadata
 from storage.verdicts import Review, Verdict, corrections_of, reviews_of, verdicts_of
@@ -438,7 +438,10 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_history_alone_tells_how_each_claim_stands(self) -> None:
         for claim in self.claims():
-            told = standing_after(history_of(self.session, claim.id))
+            known: dict[str, Any] = {}
+            for event in history_of(self.session, claim.id):
+                known |= event.after
+            told = standing_of(known)
             assert (told.state, told.assignee_id) == (claim.state, claim.assignee_id)
             assert (told.verdict_id, told.disputed) == (claim.verdict_id, claim.disputed)
             assert (told.priority, told.due_at) == (claim.priority, claim.due_at)

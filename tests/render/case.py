@@ -84,7 +84,6 @@ def verdict(who: tuple[int, str], rating: str, rationale: str, **more: Any) -> V
         author=who[1],
         author_id=who[0],
         version=1,
-        rating_key=rating.lower(),
         rating=rating,
         qualifiers=(),
         rationale=rationale,

@@ -42,7 +42,6 @@ def verdict(number: int, rationale: str = "a shadow") -> VerdictFacts:
         author="Ana",
         author_id=1,
         version=1,
-        rating_key="false",
         rating="False",
         qualifiers=(),
         rationale=rationale,

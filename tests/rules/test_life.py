@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.life import LIFE, after, ends_snooze, starts_ladder_anew
+from bot.rules.life import LIFE, after
 from bot.rules.refusals import Refusal
 from bot.rules.refusals.assignees import AlreadyTaken, AlreadyYours, NotTaken
 from bot.rules.refusals.corrections import NothingToCorrect
@@ -109,13 +109,3 @@ def test_every_pair_ends_in_a_state_or_a_refusal(state: State, deed: Deed) -> No
 def test_only_sign_off_overruling_and_undo_close() -> None:
     closing = {deed for (state, deed), becomes in LIFE.items() if becomes is CLOSED and state is not CLOSED}
     assert closing == {Deed.OVERRULE}
-
-
-def test_what_starts_the_ladder_anew() -> None:
-    assert not any(starts_ladder_anew(deed) for deed in (Deed.READ, Deed.ACKNOWLEDGE, Deed.ADD_APPEARANCE))
-    assert all(starts_ladder_anew(deed) for deed in (Deed.TAKE, Deed.ADD_NOTE, Deed.SNOOZE, Deed.SET_DUE))
-
-
-def test_only_a_new_state_wakes_a_claim() -> None:
-    assert ends_snooze(OPEN, TAKEN)
-    assert not ends_snooze(TAKEN, TAKEN)

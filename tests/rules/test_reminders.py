@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.ladders import To
+from bot.rules.ladders import DEFAULT_LADDERS, To
 from bot.rules.quiet import QuietHours, is_quiet
-from bot.rules.reminders import DEFAULT_POLICY, DueStep, LadderClaim, Policy, Ring, due_steps, next_moment
+from bot.rules.reminders import DueStep, LadderClaim, Policy, Ring, due_steps, next_moment, policy_of
 from bot.rules.settings import DeskSettings
 from bot.rules.typed_settings import parse_setting
 from storage.vocabulary import UNFINISHED, Priority, State
@@ -22,6 +22,7 @@ NEVER_QUIET = QuietHours(UTC_ZONE, None, None)
 NIGHT = QuietHours(UTC_ZONE, time(21), time(8))
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 H = timedelta(hours=1)
+DEFAULT_POLICY = policy_of(DEFAULT_LADDERS)
 ASK, OVERDUE = "taken ask assignee leads 1", "overdue assignee leads 1"
 
 

@@ -32,7 +32,6 @@ VERDICT = VerdictFacts(
     author="Ana",
     author_id=3,
     version=1,
-    rating_key="false",
     rating="False",
     qualifiers=("missing_context", "altered"),
     rationale="the video is from 2016",

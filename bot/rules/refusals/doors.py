@@ -11,9 +11,5 @@ class OldButton(Refusal):
     """This button is too old. Send /queue for new ones."""
 
 
-class OnlyInGroup(Refusal):
-    """That works only in the desk's group. Send it there."""
-
-
 class OnlyInPrivate(Refusal):
     """That works only in the private chat with me. Open it and send it there."""

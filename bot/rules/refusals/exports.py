@@ -7,10 +7,6 @@ class ExportFormat(Refusal):
     """Choose a format: {formats}. For example, send {example}."""
 
 
-class UnknownFormat(Refusal):
-    """There is no export "{word}". Use one of: {formats}."""
-
-
 class NothingToExport(Refusal):
     """This desk has no claims yet, so there is nothing to export. Send /claim TEXT to queue one."""
 

@@ -11,9 +11,5 @@ class NothingFound(Refusal):
     """I found nothing for "{words}". Try fewer or other words."""
 
 
-class QueueEmpty(Refusal):
-    """Nothing waits there. Send /claim with a text to queue something."""
-
-
 class UnknownFilter(Refusal):
     """There is no list "{word}". Use one of: {filters}."""

@@ -11,10 +11,6 @@ class JoinInGroup(Refusal):
     """Send /join in the group of the desk, not here; or ask one of its leads for an invitation."""
 
 
-class NotInTheGroup(Refusal):
-    """I could not see you among the members of the desk's group. Join the group, then try again."""
-
-
 class AlreadyAMember(Refusal):
     """You are a member of this desk already. Send /queue to see what waits."""
 
