@@ -67,12 +67,8 @@ def telegram() -> Iterator[Telegram]:
 @pytest.fixture
 def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
     """The running bot on a database of its own."""
-    bot = Bot(telegram, database_url, tmp_path).start()
-    try:
-        yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
+    with Bot(telegram, database_url, tmp_path) as bot:
+        yield bot.start()
 
 
 @pytest.fixture(scope="session")

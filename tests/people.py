@@ -289,6 +289,14 @@ class Bot:
         self.telegram.followed = True
         return self
 
+    def __enter__(self) -> "Bot":
+        """Not started yet; at the end it is stopped if it still runs."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.program is not None:
+            self.program.stop()
+
     @property
     def sqlite(self) -> bool:
         return self.env["DATABASE_URL"].startswith("sqlite:")

@@ -11,9 +11,5 @@ from tests.people import Bot, Telegram
 @pytest.fixture
 def sqlite_bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
     """A bot on a SQLite file of its own, not started yet: for what is about that file."""
-    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-    try:
+    with Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path) as bot:
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()

@@ -22,14 +22,10 @@ from tests.people import ANA, CARO, PATIENCE, Bot, Telegram
 @pytest.fixture
 def listening(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
     """A running bot that listens."""
-    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-    open_port(bot)
-    bot.start()
-    try:
+    with Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path) as bot:
+        open_port(bot)
+        bot.start()
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 def ask(bot: Bot, path: str) -> httpx.Response:

@@ -43,12 +43,8 @@ def a_day(telegram: Telegram, bot: Bot) -> Newsroom:
 @contextmanager
 def elsewhere(telegram: Telegram, database: str, folder: Path) -> Iterator[Bot]:
     """The bot on another database, where the other one does not run any more."""
-    bot = Bot(telegram, database, folder)
-    try:
+    with Bot(telegram, database, folder) as bot:
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 def rows(bot: Bot, folder: Path) -> list[dict[str, Any]]:

@@ -20,13 +20,9 @@ HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 @pytest.fixture
 def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
     """One that looks at the clock often."""
-    bot = Bot(telegram, database_url, tmp_path)
-    bot.module = "tests.faults.impatient"
-    try:
+    with Bot(telegram, database_url, tmp_path) as bot:
+        bot.module = "tests.faults.impatient"
         yield bot.start()
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 @pytest.fixture

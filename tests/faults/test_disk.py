@@ -81,14 +81,10 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
 
 @pytest.fixture
 def sqlite_bot(telegram: Telegram, disk: Disk, tmp_path: Path) -> Iterator[Bot]:
-    bot = Bot(telegram, f"sqlite:///{disk.folder / 'desk.db'}", tmp_path)
-    bot.env["BACKUPS"] = "off"
-    bot.start()
-    try:
+    with Bot(telegram, f"sqlite:///{disk.folder / 'desk.db'}", tmp_path) as bot:
+        bot.env["BACKUPS"] = "off"
+        bot.start()
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 def waiting(telegram: Telegram) -> bool:

@@ -27,12 +27,8 @@ CONNECTIONS = 40
 @pytest.fixture
 def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
     """A bot that the test starts."""
-    bot = Bot(telegram, database_url, tmp_path)
-    try:
+    with Bot(telegram, database_url, tmp_path) as bot:
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 def within(seconds: float) -> float:

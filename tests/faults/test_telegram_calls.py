@@ -54,16 +54,11 @@ def gate(telegram: Telegram) -> Iterator[Gate]:
 @pytest.fixture
 def behind_gate(telegram: Telegram, gate: Gate, database_url: str, tmp_path: Path) -> Iterator[Newsroom]:
     """A newsroom whose bot reaches Telegram only through the gate."""
-    bot = Bot(telegram, database_url, tmp_path)
-    bot.env["TELEGRAM_API_URL"] = gate.url
-    bot.start()
-    try:
-        room = open_newsroom(telegram, bot)
+    with Bot(telegram, database_url, tmp_path) as bot:
+        bot.env["TELEGRAM_API_URL"] = gate.url
+        room = open_newsroom(telegram, bot.start())
         room.settle()
         yield room
-    finally:
-        assert bot.program is not None
-        bot.program.stop()
 
 
 def the_card(bot: Bot) -> tuple[str, int, int]:

@@ -23,27 +23,19 @@ LARGEST = 1024 * 1024
 @pytest.fixture
 def bot(telegram: Telegram, tmp_path: Path, database_url: str) -> Iterator[Bot]:
     """The running bot, taking updates by webhook."""
-    bot = Bot(telegram, database_url, tmp_path)
-    take_by_webhook(bot)
-    bot.start()
-    try:
+    with Bot(telegram, database_url, tmp_path) as bot:
+        take_by_webhook(bot)
+        bot.start()
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 @pytest.fixture
 def sqlite_bot(telegram: Telegram, tmp_path: Path) -> Iterator[Bot]:
     """One on a SQLite file, where another program may lock out the writer."""
-    bot = Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-    take_by_webhook(bot)
-    bot.start()
-    try:
+    with Bot(telegram, f"sqlite:///{tmp_path / 'desk.db'}", tmp_path) as bot:
+        take_by_webhook(bot)
+        bot.start()
         yield bot
-    finally:
-        if bot.program is not None:
-            bot.program.stop()
 
 
 def url_of(bot: Bot) -> str:

@@ -12,42 +12,12 @@ from bot.render.reminders import Reminded, Waiting, bundle, shrunk, snooze_choic
 from bot.rules.ladders import To
 from bot.rules.permissions import allowed
 from bot.texts import Texts
-from storage.facts.claims import ClaimFacts
 from storage.vocabulary import Deed, Priority, Role, State
+from tests.render import case
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 H = timedelta(hours=1)
-OPEN = ClaimFacts(
-    id=1012,
-    number=12,
-    desk_id=1,
-    text="The dam has a crack",
-    language="en",
-    claimant=None,
-    state=State.OPEN,
-    priority=Priority.NORMAL,
-    due_at=None,
-    assignee=None,
-    assignee_id=None,
-    disputed=False,
-    reviewer=None,
-    overruled=False,
-    merged_into=None,
-    twin=None,
-    twin_file=None,
-    notes=0,
-    demand=1,
-    media=0,
-    appearances=(),
-    sources=(),
-    verdict=None,
-    others=(),
-    round=1,
-    snoozed_until=None,
-    created_at=NOW - 50 * H,
-    taken_at=None,
-    closed_at=None,
-)
+OPEN = replace(case.OPEN, text="The dam has a crack", claimant=None, appearances=(), created_at=NOW - 50 * H)
 TAKEN = replace(OPEN, state=State.TAKEN, assignee="Ana", assignee_id=3, taken_at=NOW - 48 * H)
 REVIEW = replace(TAKEN, state=State.IN_REVIEW)
 DUE = replace(TAKEN, due_at=NOW + 2 * H, priority=Priority.URGENT)
