@@ -8,8 +8,8 @@ import pytest
 from tests.command.calling import Done, call, refused, said
 from tests.command.files import everything_in, make_desk
 from tests.command.test_start import run
+from tests.leaks import TOKEN
 from tests.meanings import make_model
-from tests.people import TOKEN
 
 SETTINGS = {"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "sqlite:///desk.db"}
 

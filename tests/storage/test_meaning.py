@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.actions import meaning as reading
 from bot.actions import vectors as holding
@@ -80,7 +80,9 @@ def meaning(model: StaticEmbeddings) -> ReadMeaning:
 
 
 def kept(session: Session) -> Sequence[tuple[int, str]]:
-    return session.exec(select(ClaimVector.claim_id, ClaimVector.model).order_by(ClaimVector.claim_id)).all()
+    return session.exec(
+        select(ClaimVector.claim_id, ClaimVector.model).order_by(col(ClaimVector.claim_id))
+    ).all()
 
 
 def caught_up(session: Session, meaning: ReadMeaning) -> int:
