@@ -22,6 +22,9 @@ TELLING = 5
 """Two, three and four are said of too much."""
 MOST_NAMES = 24
 
+_FAR = 20
+"""Characters between a day and its month."""
+
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _CAPITALISED = re.compile(r"(?<![\w'’ʼ])(?=[^\W\d_a-zа-яёіїєґ])[^\W\d_](?:[^\W\d_]|['’ʼ](?=[^\W\d_]))+")
 
@@ -62,7 +65,7 @@ def agreed(one: str, other: str) -> tuple[str, ...]:
     telling = [figure for figure in figures if figure.value >= TELLING]
     if not telling and not day:
         return ()
-    said = [mine.said[figure] for figure in telling] + [mine.said[("date", date)] for date, _ in day]
+    said = [mine.said[figure] for figure in telling] + ([_day_in(one)] if day else [])
     names = _same_names(one, other)
     # A text may give a name in both scripts.
     counted = min(len(names), len(_same_names(other, one)))
@@ -80,6 +83,19 @@ def _day(said: Particulars) -> set[tuple[int, int]]:
     """The day of the month with its month, where just one is named."""
     dates, months = said.of("date"), said.of("month")
     return {(min(dates), min(months))} if len(dates) == len(months) == 1 else set()
+
+
+def _day_in(text: str) -> str:
+    """How the one day that the text names is written there, with its month."""
+    parts = [said for said in said_dates(text) if said.what in ("date", "month")]
+    # The month may be named again, far from its day.
+    day = next(said for said in parts if said.what == "date")
+    month = min(
+        (said for said in parts if said.what == "month"), key=lambda said: abs(said.start - day.start)
+    )
+    if abs(month.start - day.start) > _FAR:
+        return text[day.start : day.end]
+    return text[min(day.start, month.start) : max(day.end, month.end)]
 
 
 def _how_many(text: str, said: Particulars) -> int:

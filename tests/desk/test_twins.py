@@ -60,7 +60,7 @@ def test_a_claim_in_another_script_is_recognised_by_names_figures_and_days(newsr
     )
     card = text_of(newsroom.card("Дрони", "Same"))
     assert "Same as #1? Drones struck the Kherson" in card
-    assert "In both: Дрони, Херсоні, 7" in card
+    assert "In both: Дрони, Херсоні, 7, 12 листопада" in card
     newsroom.claim("Зеленский заявил, что под Бахмутом окружены 40 тысяч солдат", CARO)
     telegram.say(DAN, "Zelensky says 40,000 soldiers are surrounded near Bakhmut")
     newsroom.settle()

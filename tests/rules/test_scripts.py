@@ -11,7 +11,7 @@ SAME = [
     (
         "Drones struck the Kherson children's hospital on 12 November, killing 7 people.",
         "Дрони влучили в дитячу лікарню в Херсоні 12 листопада, загинули 7 людей.",
-        ("Drones", "Kherson", "7", "12"),
+        ("Drones", "Kherson", "7", "12 November"),
     ),
     (
         "Zelensky said that 40,000 soldiers are surrounded near Bakhmut",
