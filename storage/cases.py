@@ -7,7 +7,9 @@ from itertools import islice
 
 from sqlmodel import Session, col, func, select
 
-from storage.claims import Appearance, Claim, Source, demand, sources_of_each
+from storage.appearances import Appearance, demand
+from storage.claims import Claim
+from storage.sources import Source, sources_of_each
 from storage.verdicts import Evidence, Scale, Verdict, scales_of
 from storage.vocabulary import State
 

@@ -1,21 +1,15 @@
 """What is due when: a row with a time, taken by a conditional update whose count is looked at."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, func, insert, update
+from sqlalchemy import Index, UniqueConstraint, func, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, delete, select
 
-from storage.base import Row, big, document, key_to, moment, partial_index, word
-from storage.claims import Claim
-from storage.outbox import Outbox, Status
-
-DESK = "desk"
-"""The recipient of the row that says that a date's digest was made at all, and what it covers."""
+from storage.base import Row, big, moment, word
 
 
 class Matter(StrEnum):
@@ -50,47 +44,6 @@ class Due(Row, table=True):
     claim_id: int = big(default=0)
     """0 where the matter is the desk's."""
     due_at: datetime = moment()
-
-
-class Reminder(Row, table=True):
-    """A step of a claim's ladder that was sent to one recipient: never twice for the same key."""
-
-    __table_args__ = (
-        UniqueConstraint("claim_id", "round", "step", "n", "recipient"),
-        # Else each message that goes would be looked for in all of them.
-        partial_index("ix_reminder_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
-    )
-
-    desk_id: int = key_to("desk.id")
-    claim_id: int = key_to("claim.id")
-    round: int
-    step: str
-    n: int = 1
-    recipient: str
-    """`group`, `member:7`, or `nobody` for a step that was passed over."""
-    outbox_id: int | None = key_to("outbox.id", required=False)
-    at: datetime = moment()
-
-
-class Digest(Row, table=True):
-    """One recipient's digest of one local date; the unique key is what makes it exactly one. The desk's own row
-    (`DESK`) stands for every date that had one, whoever wanted it."""
-
-    __table_args__ = (
-        UniqueConstraint("desk_id", "local_date", "recipient"),
-        partial_index("ix_digest_outbox", "outbox_id", where="outbox_id IS NOT NULL"),
-    )
-
-    desk_id: int = key_to("desk.id")
-    local_date: date
-    recipient: str
-    since: datetime = moment()
-    until: datetime = moment()
-    missed: list[str] = document(default_factory=list)
-    """Local dates (ISO) on which none was sent because the bot was down."""
-    late: bool = False
-    outbox_id: int | None = key_to("outbox.id", required=False)
-    at: datetime = moment()
 
 
 def set_due(session: Session, matter: Matter, desk_id: int, due_at: datetime, claim_id: int = 0) -> None:
@@ -197,53 +150,6 @@ def take_due(session: Session, rows: Sequence[Due], now: datetime, until: dateti
     return taken
 
 
-def reminders_of(session: Session, claim_id: int, round_: int) -> Sequence[Reminder]:
-    """The steps that were sent in this round of the claim's ladder."""
-    return session.exec(select(Reminder).where(Reminder.claim_id == claim_id, Reminder.round == round_)).all()
-
-
-def steps_done(session: Session, claim_ids: Collection[int]) -> Mapping[int, dict[tuple[str, int], datetime]]:
-    """Of each claim: the steps of the round its ladder is in, key and count, that were sent or passed over, and
-    when."""
-    query = (
-        select(Reminder.claim_id, Reminder.step, Reminder.n, Reminder.at)
-        .join(Claim, _this_round())
-        .where(col(Reminder.claim_id).in_(claim_ids))
-    )
-    done: defaultdict[int, dict[tuple[str, int], datetime]] = defaultdict(dict)
-    for claim_id, step, n, at in session.exec(query):
-        done[claim_id][step, n] = at
-    return done
-
-
-def unheard(session: Session, claim_ids: Collection[int]) -> Mapping[int, frozenset[tuple[str, int]]]:
-    """Of each claim: the steps of the round its ladder is in, key and count, that wait for people who turned out
-    to be unreachable, and that nobody else got."""
-    query = (
-        select(Reminder.claim_id, Reminder.step, Reminder.n, Outbox.status)
-        .join(Claim, _this_round())
-        .join(Outbox, col(Outbox.id) == Reminder.outbox_id)
-        .where(col(Reminder.claim_id).in_(claim_ids))
-    )
-    waits: defaultdict[int, dict[tuple[str, int], bool]] = defaultdict(dict)
-    for claim_id, step, n, status in session.exec(query):
-        waits[claim_id][step, n] = waits[claim_id].get((step, n), True) and status is Status.PARKED
-    return {
-        claim_id: frozenset(key for key, all_wait in steps.items() if all_wait)
-        for claim_id, steps in waits.items()
-    }
-
-
-def _this_round() -> ColumnElement[bool]:
-    return and_(col(Claim.id) == col(Reminder.claim_id), col(Claim.round) == col(Reminder.round))
-
-
-def write_reminders(session: Session, reminders: Sequence[Mapping[str, Any]]) -> None:
-    """Writes these rows of Reminder down, all at once."""
-    if reminders:
-        session.execute(insert(Reminder), [dict(one) for one in reminders])
-
-
 def look_again(session: Session, claim_ids: Collection[int], now: datetime) -> None:
     """The next tick works out anew what is due for these claims."""
     session.execute(
@@ -251,43 +157,3 @@ def look_again(session: Session, claim_ids: Collection[int], now: datetime) -> N
         .where(col(Due.claim_id).in_(claim_ids), col(Due.matter) == Matter.REMINDER, col(Due.due_at) > now)
         .values(due_at=now)
     )
-
-
-def reminded_since(session: Session, claim_id: int, recipient: str, outbox_id: int) -> bool:
-    """Whether a later message than this one reminds the recipient of the claim."""
-    query = select(Reminder.id).where(
-        Reminder.claim_id == claim_id, Reminder.recipient == recipient, col(Reminder.outbox_id) > outbox_id
-    )
-    return session.exec(query.limit(1)).first() is not None
-
-
-def newest_digest(session: Session, desk_id: int, now: datetime) -> Digest | None:
-    """The desk's newest digest, whoever got it; none that a clock which was ahead has made of the future."""
-    return last_digest(session, desk_id, DESK, now)
-
-
-def has_digest(session: Session, desk_id: int, day: date, recipient: str) -> bool:
-    """Whether the recipient got this date's, be it from a clock that was ahead."""
-    return digest_to(session, desk_id, day, recipient) is not None
-
-
-def last_digest(session: Session, desk_id: int, recipient: str, now: datetime) -> Digest | None:
-    """The newest digest this recipient got, the future's left out."""
-    query = select(Digest).where(
-        Digest.desk_id == desk_id, Digest.recipient == recipient, Digest.until <= now
-    )
-    return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()
-
-
-def digest_to(session: Session, desk_id: int, day: date, recipient: str) -> Digest | None:
-    """What this recipient got on this local date; of `DESK`: what it covers, whoever got it."""
-    query = select(Digest).where(
-        Digest.desk_id == desk_id, Digest.local_date == day, Digest.recipient == recipient
-    )
-    return session.exec(query).first()
-
-
-def digest_before(session: Session, desk_id: int, day: date) -> Digest | None:
-    """The newest digest of an earlier date."""
-    query = select(Digest).where(Digest.desk_id == desk_id, Digest.local_date < day, Digest.recipient == DESK)
-    return session.exec(query.order_by(col(Digest.local_date).desc()).limit(1)).first()

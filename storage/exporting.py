@@ -5,11 +5,14 @@ from itertools import islice
 
 from sqlmodel import Session, col, select
 
+from storage.appearances import Appearance, demand
 from storage.base import Row
-from storage.claims import Appearance, Claim, Media, Source, demand
+from storage.claims import Claim
 from storage.desks import Desk, Member
 from storage.events import Event
+from storage.media import Media
 from storage.readings import Reading
+from storage.sources import Source
 from storage.verdicts import Correction, Evidence, Review, Scale, Verdict
 
 OF_A_DESK: tuple[type[Row], ...] = (

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, delete, or_, select
 
+from storage.appearances import Appearance
 from storage.base import metadata
 from storage.cards import Card
-from storage.claims import Appearance, Claim, Source
+from storage.claims import Claim
 from storage.desks import NOWHERE, Desk, Member, Person
-from storage.dues import Digest, Reminder
+from storage.editions import Digest
 from storage.errands import Errand
 from storage.floods import SenderAllowance
 from storage.invitations import Invitation
@@ -21,8 +22,10 @@ from storage.mutes import Mute
 from storage.outbox import Outbox
 from storage.prompts import Prompt
 from storage.readings import PastedPart, Reading
+from storage.reminders import Reminder
 from storage.search import purge_index
 from storage.sent import SentMessage
+from storage.sources import Source
 from storage.unnaming import CountedAs, unname_forwards, unname_messages
 from storage.updates import SetAside
 from storage.verdicts import Correction, Review, Told, Verdict

@@ -11,11 +11,12 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.base import moment
 from storage.claims import Claim
-from storage.dues import Due, Matter, Reminder
+from storage.dues import Due, Matter
 from storage.errands import Errand
 from storage.events import history_of
 from storage.outbox import Outbox, Status
 from storage.prompts import PROMPT_LIFETIME, Prompt
+from storage.reminders import Reminder
 from storage.vocabulary import UNFINISHED, Deed
 
 EVERY = timedelta(minutes=1)

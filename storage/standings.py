@@ -13,8 +13,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from storage.base import in_parts
-from storage.claims import Claim, Source, within_each
+from storage.claims import Claim, within_each
 from storage.events import Event, Standing, standing_of
+from storage.sources import Source
 from storage.vocabulary import UNFINISHED, Deed, Priority, Stance, State
 
 _NO_STANDING = (Deed.ADD_NOTE, Deed.ADD_SOURCE, Deed.ADD_APPEARANCE, Deed.SNOOZE, Deed.ACKNOWLEDGE)

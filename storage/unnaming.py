@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Text, cast, update
 from sqlmodel import Session, col, or_, select
 
-from storage.claims import Appearance, Source
+from storage.appearances import Appearance
 from storage.desks import Person
 from storage.outbox import Outbox, Status
 from storage.prompts import Prompt
 from storage.readings import Reading
+from storage.sources import Source
 
 CountedAs = Callable[[int], Collection[str]]
 """What the person is counted as among the sources of the claim with this id, where a post of theirs is one."""

@@ -13,9 +13,9 @@ from bot.rules.reminders import Policy
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim
 from storage.desks import Colleague, Desk
-from storage.dues import write_reminders
 from storage.outbox import Kind, Outbox, Status, waiting_bundles
 from storage.parked import unnamed
+from storage.reminders import write_reminders
 from storage.vocabulary import Priority
 
 GROUP = "group"

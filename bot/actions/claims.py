@@ -12,9 +12,11 @@ from bot.actions.cards import show_changes
 from bot.actions.indexing import index_claim, index_files, index_link, index_note
 from bot.actions.ladder import look_at, start_anew
 from bot.rules.pages import page_of
-from storage.claims import Appearance, Claim, Media, appearances_of, exact_twins, standing
+from storage.appearances import Appearance, appearances_of
+from storage.claims import Claim, exact_twins, standing
 from storage.desks import Desk, Member, next_number
 from storage.events import record
+from storage.media import Media
 from storage.vocabulary import Deed
 from storage.words import guess_language, normalise
 

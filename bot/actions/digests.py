@@ -10,17 +10,8 @@ from bot.rules.digests import Edition, digest_due, digest_moment, next_digest, w
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim
 from storage.desks import Desk, Member, colleagues
-from storage.dues import (
-    DESK,
-    Digest,
-    Matter,
-    due_now,
-    has_digest,
-    last_digest,
-    look_at_all,
-    move_due,
-    newest_digest,
-)
+from storage.dues import Matter, due_now, look_at_all, move_due
+from storage.editions import DESK, Digest, has_digest, last_digest, newest_digest
 from storage.outbox import Kind, Outbox, Status, make_anew
 from storage.sent import SentMessage, change_of, messages_of
 from storage.vocabulary import HowOften, Role

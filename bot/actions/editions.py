@@ -27,7 +27,7 @@ from storage.digests import (
     ratings_now,
     settled,
 )
-from storage.dues import DESK, digest_before, digest_to, newest_digest
+from storage.editions import DESK, digest_before, digest_to, newest_digest
 from storage.standings import Waiting, carried_by, parts_at, standings_over, waiting_at, waiting_now
 from storage.vocabulary import Priority, State
 

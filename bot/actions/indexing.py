@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from sqlmodel import Session
 
 from bot.rules.finding import link_words
-from storage.claims import Appearance, Claim, Media, Source
+from storage.appearances import Appearance
+from storage.claims import Claim
 from storage.desks import Desk
 from storage.events import Event
 from storage.exporting import rows_of_desk
+from storage.media import Media
 from storage.search import keep_findable, make_findable
+from storage.sources import Source
 from storage.verdicts import Evidence, Verdict
 from storage.vocabulary import Deed
 from storage.words import guess_language

@@ -11,15 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.actions.assignees import set_free
-from bot.actions.bundles import (
-    NOBODY,
-    Bundles,
-    Entry,
-    Recipient,
-    Sent,
-    send_bundles,
-    urgency_of,
-)
+from bot.actions.bundles import NOBODY, Bundles, Entry, Recipient, Sent, send_bundles, urgency_of
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
@@ -28,8 +20,9 @@ from bot.rules.reminders import DueStep, LadderClaim, Ring, due_steps, next_mome
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim, claims_with, standing
 from storage.desks import Desk, colleagues
-from storage.dues import Due, Matter, due_now, steps_done, take_due, unheard
+from storage.dues import Due, Matter, due_now, take_due
 from storage.mutes import muted_at
+from storage.reminders import steps_done, unheard
 from storage.verdicts import authors_of
 from storage.vocabulary import UNFINISHED, Deed, Role, State
 

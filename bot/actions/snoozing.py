@@ -11,7 +11,7 @@ from bot.rules.ladders import ASK
 from bot.rules.life import after
 from storage.claims import Claim
 from storage.desks import Member
-from storage.dues import reminders_of
+from storage.reminders import reminders_of
 from storage.vocabulary import Deed, Role
 
 

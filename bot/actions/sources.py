@@ -13,8 +13,9 @@ from bot.rules.life import after
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.sources import SourceKnown, SourceRepeatsItself
 from bot.rules.sources import same_origin
-from storage.claims import Claim, Source, sources_of
+from storage.claims import Claim
 from storage.desks import Member
+from storage.sources import Source, sources_of
 from storage.vocabulary import Deed, Stance
 
 LONGEST_WHO = 200

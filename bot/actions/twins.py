@@ -19,9 +19,10 @@ from bot.rules.refusals.life import ChangedSince
 from bot.rules.refusals.merging import MergeInCircle, MergeWithItself, NothingToUnmerge
 from bot.rules.resemblance import Rarity, shortlist
 from bot.rules.scripts import capitalised, two_scripts
-from storage.claims import Claim, change_if, claim_with_file, media_of, parts_of, standing
+from storage.claims import Claim, change_if, parts_of, standing
 from storage.desks import Desk, Member
 from storage.events import Event
+from storage.media import claim_with_file, media_of
 from storage.search import rarity
 from storage.twins import Proposed, propose
 from storage.vocabulary import UNFINISHED, Deed, State

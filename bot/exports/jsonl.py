@@ -10,11 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.rules.origins import is_private
+from storage.appearances import Appearance
 from storage.base import Row
-from storage.claims import Appearance, Claim, Source
+from storage.claims import Claim
 from storage.desks import Desk, Member
 from storage.events import Event
 from storage.readings import Reading
+from storage.sources import Source
 from storage.verdicts import Evidence, Verdict
 from storage.vocabulary import Deed
 

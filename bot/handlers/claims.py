@@ -17,8 +17,9 @@ from bot.render.claims import priority_word, quoted
 from bot.render.messages import Button, Message, lines, rows
 from bot.rules.permissions import allowed
 from bot.rules.refusals.claims import EmptyClaim, TooLong
-from storage.claims import Claim, media_of
+from storage.claims import Claim
 from storage.desks import Member
+from storage.media import media_of
 from storage.vocabulary import UNFINISHED, Deed, Priority, State
 from storage.words import normalise
 

@@ -8,7 +8,8 @@ from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.files import file_messages
 from bot.render.messages import Message
 from bot.rules.refusals.claims import NoFiles
-from storage.claims import Claim, media_of
+from storage.claims import Claim
+from storage.media import media_of
 from storage.vocabulary import Deed
 
 MOST_FILES = 50

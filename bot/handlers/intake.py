@@ -32,7 +32,7 @@ from bot.rules.refusals.claims import NotAClaim
 from bot.rules.refusals.readings import FileTooBig, FileUnreadable, NothingToRead
 from bot.rules.verdicts import NearMiss, VerdictReply, parse_reply
 from bot.telegram.facts import Content, File
-from storage.claims import claim_of_media_group
+from storage.appearances import claim_of_media_group
 from storage.desks import Desk, Member
 from storage.readings import PastedPart, Reading
 from storage.vocabulary import Deed

@@ -14,7 +14,8 @@ from bot.rules.links import host_of
 from bot.rules.origins import is_private, origin_of_channel, origin_of_link, origin_of_name, origin_of_private
 from bot.rules.refusals.sources import SourceMissing
 from bot.telegram.facts import Content
-from storage.claims import Claim, Source, sources_of
+from storage.claims import Claim
+from storage.sources import Source, sources_of
 from storage.vocabulary import Deed, Stance
 from storage.words import visible
 

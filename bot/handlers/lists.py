@@ -11,7 +11,8 @@ from bot.render.messages import Message, shortened
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.finding import UnknownFilter
 from bot.rules.sources import single_source
-from storage.claims import Claim, demand, unfinished
+from storage.appearances import demand
+from storage.claims import Claim, unfinished
 from storage.facts.entries import queue_entries
 from storage.facts.sources import SourceFacts, ledgers_of
 from storage.vocabulary import Deed, Priority, State

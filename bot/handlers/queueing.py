@@ -12,10 +12,12 @@ from bot.render.lists import queued_list, queued_one, repeated
 from bot.rules.refusals.doors import OldButton
 from bot.telegram.facts import Content, File
 from bot.texts import Texts
-from storage.claims import Claim, appearances_of, exact_twins, media_of
+from storage.appearances import appearances_of
+from storage.claims import Claim, exact_twins
 from storage.desks import Desk, Member, desks_of
 from storage.facts.claims import claim_facts
 from storage.facts.entries import queue_entries
+from storage.media import media_of
 from storage.vocabulary import UNFINISHED, Deed, State
 
 

@@ -20,8 +20,9 @@ from bot.rules.refusals.sources import NoSuchSource, SourceMissing
 from bot.rules.sources import same_origin
 from bot.rules.spellings import particles
 from bot.telegram.facts import Content
-from storage.claims import Claim, Source, sources_of
+from storage.claims import Claim
 from storage.prompts import Prompt
+from storage.sources import Source, sources_of
 from storage.vocabulary import Stance
 from storage.words import visible
 

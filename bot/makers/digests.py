@@ -18,7 +18,7 @@ from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.desks import Desk, membership, person_by_telegram_id
 from storage.digests import ChartFacts
-from storage.dues import DESK, Digest, digest_to, last_digest
+from storage.editions import DESK, Digest, digest_to, last_digest
 from storage.outbox import Kind, Outbox
 from storage.sent import SentMessage
 from storage.vocabulary import Role

@@ -14,9 +14,9 @@ from bot.rules.settings import DeskSettings
 from bot.texts import Texts
 from storage.claims import Claim
 from storage.desks import Desk, Member, Person, membership, names_of
-from storage.dues import reminded_since
 from storage.facts.claims import claim_facts
 from storage.outbox import Kind, Outbox, Status, to_be_removed
+from storage.reminders import reminded_since
 from storage.sent import SentMessage, change_of, earlier_reminders
 from storage.vocabulary import UNFINISHED, Deed
 

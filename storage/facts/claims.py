@@ -5,11 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage.claims import Claim, appearances_of, demand, media_of, shared_file, sources_of
+from storage.appearances import appearances_of, demand
+from storage.claims import Claim
 from storage.desks import names_of
 from storage.events import history_of, undone_verdicts
 from storage.facts.sources import AppearanceFacts, SourceFacts, appearance_facts, source_facts
 from storage.facts.verdicts import CorrectionFacts, VerdictFacts, correction_facts, verdict_from
+from storage.media import media_of, shared_file
+from storage.sources import sources_of
 from storage.verdicts import Verdict, corrections_of, reviews_of, verdicts_of
 from storage.vocabulary import Priority, State
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from storage.claims import Claim, demand
+from storage.appearances import demand
+from storage.claims import Claim
 from storage.desks import names_of
 from storage.facts.sources import SourceFacts, ledgers_of
 from storage.facts.verdicts import Said, said_of_each

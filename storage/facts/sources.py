@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from storage.claims import Appearance, Claim, Source, sources_of_each
+from storage.appearances import Appearance
+from storage.claims import Claim
+from storage.sources import Source, sources_of_each
 from storage.vocabulary import Stance
 
 

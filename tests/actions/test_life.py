@@ -29,11 +29,14 @@ from bot.actions.verdicts import EvidenceGiven, Statement, may_amend, record_ver
 from bot.rules.permissions import check
 from bot.rules.refusals import Refusal
 from bot.rules.settings import DeskSettings
-from storage.claims import Appearance, Claim, Media, Source, appearances_of, demand, media_of, sources_of
+from storage.appearances import Appearance, appearances_of, demand
+from storage.claims import Claim
 from storage.database import Database
 from storage.desks import Member, Person, colleague
 from storage.events import history_of, standing_of, undone_verdicts
+from storage.media import Media, media_of
 from storage.schema import migrate
+from storage.sources import Source, sources_of
 from storage.tables import metadata
 from storage.verdicts import Review, Verdict, corrections_of, reviews_of, verdicts_of
 from storage.vocabulary import CorrectionKind, Decision, Deed, Priority, Role, Stance, State

@@ -18,13 +18,15 @@ from bot.makers.digests import Made, read_digest
 from bot.render.charts import chart_words
 from bot.render.drawing import draw_chart
 from bot.texts import Texts
-from storage.claims import Appearance, Claim, Source
+from storage.appearances import Appearance
+from storage.claims import Claim
 from storage.database import Database, open_database
 from storage.desks import Desk, Person
 from storage.digests import ChartFacts
 from storage.events import Event
 from storage.outbox import Kind, Outbox
 from storage.schema import migrate
+from storage.sources import Source
 from storage.verdicts import Verdict, current_scale
 from storage.vocabulary import Deed, Priority, Role, State
 

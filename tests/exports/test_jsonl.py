@@ -13,9 +13,9 @@ import pytest
 
 from bot.exports.jsonl import desk_lines
 from storage.base import Row
-from storage.claims import Source
 from storage.desks import Desk
 from storage.events import Event
+from storage.sources import Source
 from storage.vocabulary import Deed, Stance
 from tests.desk.conftest import Newsroom, open_newsroom
 from tests.desk.test_readings import ARTICLE, paste

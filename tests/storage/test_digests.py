@@ -19,12 +19,13 @@ from bot.actions.sources import SourceGiven, add_source
 from bot.actions.twins import merge_claim, unmerge_claim
 from bot.actions.verdicts import Statement, record_verdict
 from bot.rules.refusals import Refusal
-from storage.claims import Claim, sources_of
+from storage.claims import Claim
 from storage.database import Database, open_database
 from storage.desks import Desk, Member, Person
 from storage.digests import entries_at, happened_between
 from storage.facts.entries import QueueEntry
 from storage.schema import migrate
+from storage.sources import sources_of
 from storage.standings import carried_by, parts_at, standings_over, waiting_at
 from storage.vocabulary import Decision, Priority, Role, Stance, State
 

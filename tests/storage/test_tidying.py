@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from bot.actions.tidying import begin_tidying, tidy
 from storage.database import Database, open_database
 from storage.desks import Desk, Person
-from storage.dues import Digest, Matter, desks_due
+from storage.dues import Matter, desks_due
+from storage.editions import Digest
 from storage.floods import Counted, SenderAllowance
 from storage.outbox import Kind, Outbox, Status
 from storage.prompts import Prompt
