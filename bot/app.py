@@ -44,6 +44,7 @@ from bot.handlers import (
     life,
     lists,
     members,
+    membership,
     merging,
     mutes,
     prompt_answers,
@@ -264,9 +265,9 @@ def open_doors(application: DeskApplication, receiver: Receiver) -> None:
     doors: list[BaseHandler[Any, Any, Any]] = [
         CallbackQueryHandler(receiver.door(press)),
         InlineQueryHandler(receiver.door(sharing.offer)),
-        ChatMemberHandler(receiver.door(desks.bot_moved), ChatMemberHandler.MY_CHAT_MEMBER),
-        ChatMemberHandler(receiver.door(desks.member_moved), ChatMemberHandler.CHAT_MEMBER),
-        MessageHandler(service, receiver.door(desks.service_message)),
+        ChatMemberHandler(receiver.door(membership.bot_moved), ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(receiver.door(membership.member_moved), ChatMemberHandler.CHAT_MEMBER),
+        MessageHandler(service, receiver.door(membership.service_message)),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE, receiver.door(amending.amend)),
         MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, receiver.door(message)),
     ]

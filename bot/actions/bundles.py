@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from bot.rules.choices import own_quiet
+from bot.rules.policies import Policy
 from bot.rules.quiet import next_for_person
-from bot.rules.reminders import Policy
 from bot.rules.settings import DeskSettings
 from storage.claims import Claim
 from storage.desks import Colleague, Desk

@@ -16,8 +16,8 @@ from bot.rules.ladders import (
     rungs_from_json,
     rungs_to_json,
 )
+from bot.rules.policies import Policy, policy_of
 from bot.rules.quiet import QuietHours
-from bot.rules.reminders import Policy, policy_of
 from bot.rules.values import EVERY_DAY
 from storage.vocabulary import Priority
 

@@ -24,7 +24,7 @@ from bot.actions.readings import find_claims, picks_as_json
 from bot.demo.server.entities import found_in
 from bot.demo.server.html import parse, utf16
 from bot.demo.server.markup import checked
-from bot.handlers import amending, desks, sharing
+from bot.handlers import amending, membership, sharing
 from bot.handlers.posting import post
 from bot.handlers.recognising import recognise
 from bot.handlers.refusing import refuse
@@ -253,14 +253,14 @@ class Town:
 
     def _door(self, facts: Incoming) -> Handler:
         if facts.left is not None or facts.migrated_to is not None:
-            return desks.service_message
+            return membership.service_message
         doors: dict[Happening, Handler] = {
             Happening.MESSAGE: app.message,
             Happening.EDITED: amending.amend,
             Happening.PRESS: app.press,
             Happening.INLINE: sharing.offer,
-            Happening.BOT_MEMBER: desks.bot_moved,
-            Happening.MEMBER: desks.member_moved,
+            Happening.BOT_MEMBER: membership.bot_moved,
+            Happening.MEMBER: membership.member_moved,
         }
         return doors[facts.happening]
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.ladders import DEFAULT_LADDERS, To
+from bot.rules.policies import Policy, policy_of
 from bot.rules.quiet import QuietHours, is_quiet
-from bot.rules.reminders import DueStep, LadderClaim, Policy, Ring, due_steps, next_moment, policy_of
+from bot.rules.reminders import DueStep, LadderClaim, Ring, due_steps, next_moment
 from bot.rules.settings import DeskSettings
 from bot.rules.typed_settings import parse_setting
 from storage.vocabulary import UNFINISHED, Priority, State
