@@ -7,13 +7,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from pathlib import Path
 
 import telegram
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.config import Config, ConfigRefused
-from bot.meaning import meaning_for
+from bot.meaning import meaning_for, model_named
 from bot.opening import spoiled_words
 from bot.telegram.request import AiohttpRequest
 from storage.backup import Shelf, trouble_in
@@ -98,14 +99,20 @@ def _settings(config: Config, online: bool) -> Iterator[Finding]:
 
 def _meaning(config: Config) -> Iterator[Finding]:
     """Said only where there is a model to be."""
-    if config.semantic_model:
-        try:
+    try:
+        named = model_named(config)
+        known = Path(named).is_dir()
+        if named and known:
             meaning_for(config)
-        except ConfigRefused as refusal:
-            yield Finding(Level.SETTING, f"meaning: {refusal}")
-            return
-        words = f"{config.semantic_model} is read; likely the same from {config.semantic_likely:g}"
-        yield Finding(Level.FINE, f"meaning: {words}")
+    except ConfigRefused as refusal:
+        yield Finding(Level.SETTING, f"meaning: {refusal}")
+        return
+    if named:
+        # A name would be fetched, and nothing may be left behind.
+        words = "is read" if known else "is a name: a start fetches it where it is not there yet"
+        yield Finding(
+            Level.FINE, f"meaning: {named} {words}; likely the same from {config.semantic_likely:g}"
+        )
 
 
 async def _ask_telegram(token: str, server: str) -> str:

@@ -44,9 +44,13 @@ class StaticEmbeddings:
         if not texts:
             return []
         read = self._model.encode(list(texts), use_multiprocessing=False)
-        found = np.nan_to_num(np.asarray(read, dtype=np.float32))
-        most = np.abs(found).max(axis=1, keepdims=True)
-        small = np.rint(found / np.where(most > 0, most, 1) * _LARGEST).astype(np.int8)
+        return self.packed(np.nan_to_num(np.asarray(read, dtype=np.float32)))
+
+    @staticmethod
+    def packed(vectors: Floats) -> list[bytes]:
+        """As they are kept; empty those that have no direction."""
+        most = np.abs(vectors).max(axis=1, keepdims=True)
+        small = np.rint(vectors / np.where(most > 0, most, 1) * _LARGEST).astype(np.int8)
         return [one.tobytes() if any_ else b"" for one, any_ in zip(small, most[:, 0] > 0, strict=True)]
 
     def pile(self) -> "Pile":

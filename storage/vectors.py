@@ -15,7 +15,7 @@ AT_ONCE = 4_096
 """Rows read at a time."""
 LAST = 2**63 - 1
 """Above every id."""
-LOOKED_AT = 2_000
+LOOKED_AT = 10_000
 """Claims looked through at once for those without a vector."""
 
 
@@ -137,16 +137,15 @@ def unread_before(session: Session, model: str, before: int, most: int) -> tuple
     """Claims of any desk with a lower id than `before` that this model has not read, the newest first, `most` of them
     at the most; and the id below which others may be, 0 where there are none. Looks through few claims at a time, so
     that it takes as long at a million of them."""
-    looked = session.exec(
-        select(Claim.id).where(Claim.id < before).order_by(col(Claim.id).desc()).limit(LOOKED_AT)
-    ).all()
-    if not looked:
-        return (), 0
+    below = select(Claim.id).where(Claim.id < before).order_by(col(Claim.id).desc())
+    after = session.exec(below.offset(LOOKED_AT).limit(1)).first() or 0
     read = and_(col(ClaimVector.claim_id) == col(Claim.id), col(ClaimVector.model) == model)
     query = (
         select(Claim.id, Claim.desk_id, Claim.text, Claim.words_key)
         .outerjoin(ClaimVector, read)
-        .where(Claim.id < before, Claim.id >= looked[-1], col(ClaimVector.claim_id).is_(None))
+        .where(Claim.id < before, Claim.id > after, col(ClaimVector.claim_id).is_(None))
     )
     found = [Unread(*row) for row in session.exec(query.order_by(col(Claim.id).desc()).limit(most))]
-    return found, found[-1].claim_id if len(found) == most else looked[-1]
+    if len(found) == most:
+        return found, found[-1].claim_id
+    return found, after + 1 if after else 0

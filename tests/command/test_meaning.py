@@ -54,12 +54,9 @@ def spoil(folder: Path, file: str, content: bytes | None) -> None:
 def test_a_folder_that_is_no_model(tmp_path: Path, file: str, content: bytes | None) -> None:
     spoil(tmp_path / "model", file, content)
     before = everything_in(tmp_path)
-    for command in ("run", "check"):
-        done = call(tmp_path, command, **SETTINGS, SEMANTIC_MODEL="model")
-        assert done.code == 2, done.lines
-        (sentence,) = [line for line in done.lines if "SEMANTIC_MODEL" in line]
-        assert "model is not read as a static embedding model (" in sentence
-        assert "name the folder of one that Model2Vec reads" in sentence
+    done = call(tmp_path, "run", **SETTINGS, SEMANTIC_MODEL="model")
+    refused(done, "SEMANTIC_MODEL: model is not read as a static embedding model (")
+    assert "name the folder of one that Model2Vec reads" in done.lines[0]
     assert everything_in(tmp_path) == before
 
 
@@ -91,21 +88,32 @@ def test_without_the_setting_the_extra_is_not_looked_for(tmp_path: Path) -> None
     assert "meaning:" not in said(done)
 
 
-def test_check_names_the_model(tmp_path: Path) -> None:
+def test_check_says_what_a_start_would(tmp_path: Path) -> None:
     make_desk(tmp_path / "desk.db", "The tower fell")
     model = make_model(tmp_path / "model")
+    before = everything_in(tmp_path)
     done = call(tmp_path, "check", **SETTINGS, SEMANTIC_MODEL=str(model), SEMANTIC_LIKELY="0.7")
     assert f"ok       meaning: {model} is read; likely the same from 0.7" in said(done)
+    done = call(tmp_path, "check", **SETTINGS, SEMANTIC_MODEL="desk/meanings")
+    assert "ok       meaning: desk/meanings is a name: a start fetches it where it is not there yet" in said(
+        done
+    )
+    assert everything_in(tmp_path) == before
+    (model / "config.json").unlink()
+    done = call(tmp_path, "check", **SETTINGS, SEMANTIC_MODEL=str(model))
+    assert done.code == 2
+    assert [line for line in done.lines if line.startswith("wrong    meaning: SEMANTIC_MODEL: ")]
 
 
 def test_by_name_a_copy_that_was_fetched_before_will_do(tmp_path: Path) -> None:
-    make_desk(tmp_path / "desk.db", "The tower fell")
+    nobody = {"TELEGRAM_API_URL": "http://127.0.0.1:9"}
     offline = {
         "HF_HUB_OFFLINE": "1",
         "HF_HUB_CACHE": str(tmp_path / "hub"),
         "SEMANTIC_MODEL": "desk/meanings",
     }
-    done = call(tmp_path, "run", **SETTINGS, **offline)
+    done = call(tmp_path, "run", **SETTINGS, **nobody, **offline)
     refused(done, "SEMANTIC_MODEL: desk/meanings is not read as a static embedding model (")
     make_model(tmp_path / "hub" / "models--desk--meanings" / "snapshots" / "1")
-    assert "ok       meaning: desk/meanings is read" in said(call(tmp_path, "check", **SETTINGS, **offline))
+    # It goes on to what comes after the model.
+    refused(call(tmp_path, "run", **SETTINGS, **nobody, **offline), "cannot be reached")
