@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.actions.cards import show_changes
-from bot.actions.claims import Brought, keep_files, record_deed, words_key
+from bot.actions.claims import Brought, has_words, keep_files, record_deed, words_key
 from bot.actions.indexing import index_words
 from bot.actions.meaning import Meaning
 from bot.actions.twins import notice_the_same_file
@@ -21,7 +21,8 @@ def join_album(
     """A later part joins the claim that the first one made; words that come only now become the claim's."""
     keep_files(session, claim, brought.files, now)
     words = brought.seen_text
-    named = bool(words) and brought.unlike is None and claim.state is State.OPEN and not _has_words(claim)
+    unnamed = claim.state is State.OPEN and not has_words(claim.text, claim.words_key)
+    named = bool(words) and brought.unlike is None and unnamed
     if named and words:
         claim.text, claim.words_key, claim.language = words, words_key(brought), guess_language(words)
         session.add(claim)
@@ -37,8 +38,3 @@ def join_album(
         after_={"kind": "album", **({"text": words} if named else {})},
     )
     show_changes(session, claim, now)
-
-
-def _has_words(claim: Claim) -> bool:
-    """A claim that a picture without words made is known by its file, not by its text."""
-    return claim.words_key == words_key(Brought(claim.text))

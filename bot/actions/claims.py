@@ -67,6 +67,12 @@ def words_key(brought: Brought) -> str:
     return hashlib.sha256((brought.unlike or normalise(brought.text)).encode()).hexdigest()
 
 
+def has_words(text: str, key: str) -> bool:
+    """Whether a claim with this text and key has words of its own; where a file without words made it, what stands for
+    them is ours, and tells nothing."""
+    return key == words_key(Brought(text))
+
+
 def queue_claim(
     session: Session, desk: Desk, brought: Brought, member: Member, now: datetime, *, apart: bool = False
 ) -> Queued:

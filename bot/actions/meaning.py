@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from bot.actions.claims import Brought, words_key
+from bot.actions.claims import has_words
 from bot.actions.vectors import HeldVectors, Model
 from bot.rules.meaning import Alike
 from storage.claims import Claim
@@ -121,4 +121,4 @@ class ReadMeaning:
 
 def _wording(claim: Unread) -> str:
     """What the model reads: nothing where a file without words made the claim, or all photos would be alike."""
-    return claim.text[:LONGEST_READ] if claim.words_key == words_key(Brought(claim.text)) else ""
+    return claim.text[:LONGEST_READ] if has_words(claim.text, claim.words_key) else ""

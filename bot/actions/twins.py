@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.actions.assignees import give_back_if_gone
 from bot.actions.cards import show_changes
-from bot.actions.claims import record_deed, standing_for
+from bot.actions.claims import has_words, record_deed, standing_for
 from bot.actions.ladder import look_at, start_anew
 from bot.actions.scripts import in_the_other_script
 from bot.rules.life import after
@@ -45,6 +45,8 @@ def find_twin(session: Session, claim: Claim, alike: Sequence[Alike] = ()) -> Cl
 
 
 def _likeliest(session: Session, claim: Claim, alike: Sequence[Alike]) -> Likeliest | None:
+    if not has_words(claim.text, claim.words_key):
+        return None
     new = Told.of(claim.text, claim.language)
     every = session.get_one(Desk, claim.desk_id).next_number - 1
     others, counts = nearest(session, claim.desk_id, new, among=every, but=[claim.id])

@@ -87,3 +87,10 @@ def test_the_same_photo_is_noticed(newsroom: Newsroom) -> None:
     assert "brought by 2 people" in whole
     send(newsroom, BEN, "photo", 8, caption="An eclipse as it was seen from the moon")
     assert "same photo" not in text_of(newsroom.card("An eclipse", "Take"))
+    # What stands for the words of a picture without any is no claim.
+    for number in (9, 10):
+        send(newsroom, BEN, "photo", number)
+    newsroom.settle()
+    shown = [card for card in telegram.from_bot(newsroom.group) if "Photo without words" in text_of(card)]
+    assert len(shown) == 2
+    assert not [card for card in shown if "Same" in labels(card)]

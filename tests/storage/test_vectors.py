@@ -33,7 +33,11 @@ class Known:
     def vectors(self, texts: object) -> list[bytes]:
         raise NotImplementedError
 
+    def __init__(self) -> None:
+        self.piles = 0
+
     def pile(self) -> Pile:
+        self.piles += 1
         return Pile()
 
 
@@ -50,13 +54,17 @@ def a_desk(session: Session, chat: int, claims: int) -> list[tuple[int, int]]:
     desk = Desk(chat_id=chat, title="Newsroom", created_at=NOW)
     session.add(desk)
     session.flush()
-    rows = [
-        Claim(desk_id=desk.id, number=n, text="x", words_key=str(n), ladder_since=NOW, created_at=NOW)
-        for n in range(claims)
-    ]
-    session.add_all(rows)
+    return [(a_claim(session, desk.id, number), desk.id) for number in range(claims)]
+
+
+def a_claim(session: Session, desk_id: int, number: int) -> int:
+    """One more claim, the newest."""
+    claim = Claim(
+        desk_id=desk_id, number=number, text="x", words_key=str(number), ladder_since=NOW, created_at=NOW
+    )
+    session.add(claim)
     session.flush()
-    return [(row.id, desk.id) for row in rows]
+    return claim.id
 
 
 @pytest.mark.parametrize("bound", [1_000, 12])
@@ -94,6 +102,23 @@ def test_what_is_held_is_what_stands_there(
             else:
                 # What is held may be a tenth more than is compared of a long desk; all of it stands there.
                 assert dict(anew[0]).items() <= dict(held.of(session, desk_id).nearest(asked, 99)[0]).items()
+
+
+@pytest.mark.parametrize(("bytes_", "read"), [(1_000_000, 3), (1, 6)])
+def test_few_bytes_are_held_and_those_are_read_once(
+    session: Session, bytes_: int, read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "MOST_HELD", bytes_)
+    claims = [one for chat in (-5, -6, -7) for one in a_desk(session, chat, 2)]
+    keep_vectors(session, "known", ((claim, desk, b"\1\2") for claim, desk in claims))
+    model = Known()
+    held = HeldVectors(model)
+    for again in range(2):
+        for claim, desk in claims:
+            # What is new is added to what is held.
+            keep_vectors(session, "known", [(a_claim(session, desk, 10 * claim + again), desk, b"\1\3")])
+            held.of(session, desk)
+    assert model.piles == read
 
 
 @given(arrays.arrays(np.float32, (7, 12), elements=st.floats(-100, 100, width=32)))
