@@ -70,6 +70,9 @@ def cards(t: Texts) -> dict[str, Message]:
         "open, like another but for its figure": replace(
             OPEN, twin=(1007, 7, "14,000 Syrian fighters have signed up with Russian forces")
         ),
+        "open, like another in other words": replace(
+            OPEN, twin=(1007, 7, "Damascus sends Moscow 14,000 recruits"), twin_alike=True
+        ),
         "open, with the photo of another": replace(OPEN, twin=(1007, 7, "A flood"), twin_file="photo"),
         "taken": TAKEN,
         "taken again, changes asked for": replace(TAKEN, verdict=replace(FALSE, reviews=(ASKS,))),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from model2vec import StaticModel
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.actions import vectors as holding
 from bot.actions.vectors import HeldVectors
@@ -18,8 +19,9 @@ from bot.embeddings import Pile, StaticEmbeddings
 from storage.claims import Claim
 from storage.database import open_database
 from storage.desks import Desk
+from storage.importing import copy_everything
 from storage.schema import migrate
-from storage.vectors import keep_vectors
+from storage.vectors import ClaimVector, keep_vectors
 from tests.meanings import loaded, make_model
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -119,6 +121,29 @@ def test_few_bytes_are_held_and_those_are_read_once(
             keep_vectors(session, "known", [(a_claim(session, desk, 10 * claim + again), desk, b"\1\3")])
             held.of(session, desk)
     assert model.piles == read
+
+
+def test_vectors_go_along_to_another_database(session: Session, tmp_path: Path) -> None:
+    with open_database(f"sqlite:///{tmp_path / 'old.db'}") as old:
+        migrate(old)
+
+        def fill(before: Session) -> list[tuple[int, bytes, int]]:
+            claims = a_desk(before, -5, 3)
+            vectors = (b"", bytes([0, 1, 128, 255]), b"\x7f" * 256)
+            keep_vectors(
+                before, "known", ((*one, vector) for one, vector in zip(claims, vectors, strict=True))
+            )
+            return _kept(before)
+
+        had = old.write_now(fill)
+        copy_everything(old, session)
+    assert [vector for _, vector, _ in had] == [b"", bytes([0, 1, 128, 255]), b"\x7f" * 256]
+    assert _kept(session) == had
+
+
+def _kept(session: Session) -> list[tuple[int, bytes, int]]:
+    query = select(ClaimVector.claim_id, ClaimVector.vector, ClaimVector.mark)
+    return [tuple(row) for row in session.exec(query.order_by(col(ClaimVector.claim_id)))]
 
 
 @given(arrays.arrays(np.float32, (7, 12), elements=st.floats(-100, 100, width=32)))
