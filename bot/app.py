@@ -238,7 +238,9 @@ def press(turn: Turn) -> list[Reply]:
         raise OldButton
     if not turn.update.private:
         heard(turn)
-    return list(handler(turn))
+    replies = list(handler(turn))
+    claims.take_up(turn)
+    return replies
 
 
 def command(turn: Turn) -> list[Reply]:

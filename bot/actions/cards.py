@@ -52,6 +52,26 @@ def open_card(
     return card
 
 
+def take_up_card(
+    session: Session, claim: Claim, *, chat_id: int, topic_id: int, message_id: int, now: datetime
+) -> None:
+    """A message that the desk knows nothing of is the claim's card in this chat from now on, where it has none: it is
+    from before an export was read back, or from after the backup that was restored."""
+    if card_in(session, claim.id, chat_id, topic_id) is None and not sent_message(
+        session, chat_id, message_id
+    ):
+        card = Card(
+            desk_id=claim.desk_id,
+            claim_id=claim.id,
+            chat_id=chat_id,
+            topic_id=topic_id,
+            message_id=message_id,
+        )
+        session.add(card)
+        session.flush()
+        _send(session, claim, card, now)
+
+
 def show_changes(session: Session, claim: Claim, now: datetime) -> None:
     """Every card of the claim, and its line in the day's digest, will show how it stands when their edits go out."""
     for card in cards_of(session, claim.id):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.actions.cards import open_card
+from bot.actions.cards import open_card, take_up_card
 from bot.actions.claims import LONGEST_CLAIM
 from bot.handlers.answering import here, start_link
 from bot.handlers.files import show_files
@@ -72,6 +72,29 @@ def show_card(turn: Turn, found: Claim) -> list[Reply]:
         afresh=True,
     )
     return []
+
+
+def take_up(turn: Turn) -> None:
+    """What was pressed in the group, and was allowed, stands under a card that the desk has lost sight of: it is live
+    again. What names several claims is a list."""
+    if turn.update.private or turn.update.data.partition(":")[0] not in ON_CARDS:
+        return
+    claims = turn.update.pressed_on
+    if len(claims) == 1 and turn.update.data.endswith(f":c{claims[0]}"):
+        take_up_card(
+            turn.session,
+            pressed_claim(turn)[1],
+            chat_id=turn.update.chat_id,
+            topic_id=turn.update.topic_id,
+            message_id=turn.update.message_id,
+            now=turn.now,
+        )
+
+
+ON_CARDS = frozenset(
+    {"take", "release", "source", "verdict", "agree", "changes", "disagree", "correct", "history", "more"}
+)
+"""The buttons of a card in a group; none of them rewrites what it stands under."""
 
 
 def more_pressed(turn: Turn) -> Iterable[Reply]:

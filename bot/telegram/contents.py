@@ -112,11 +112,12 @@ def reply_of(message: telegram.Message) -> RepliedTo | None:
         if replied.from_user is not None and not replied.from_user.is_bot and replied.sender_chat is None
         else None,
         by_bot=replied.from_user is not None and replied.from_user.id == message.get_bot().id,
-        claim_ids=_references(replied),
+        claim_ids=claims_named_in(replied),
     )
 
 
-def _references(message: telegram.Message) -> tuple[int, ...]:
+def claims_named_in(message: telegram.Message) -> tuple[int, ...]:
+    """The ids of claims in the buttons and links of a message of the bot's, each once."""
     found: list[str] = []
     if message.reply_markup is not None:
         for row in message.reply_markup.inline_keyboard:

@@ -139,6 +139,8 @@ class Incoming:
     """Of a press or an inline query: what its answer names."""
     data: str = ""
     """What the button holds, or what was typed after the bot's name."""
+    pressed_on: tuple[int, ...] = ()
+    """Claims that the buttons and links of the pressed message name. They prove nothing, as those of a reply."""
     member: MemberChange | None = None
     migrated_to: int | None = None
     migrated_from: int | None = None

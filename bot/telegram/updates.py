@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.telegram.contents import content_of, reply_of, sender_of, storable, topic_of
+from bot.telegram.contents import claims_named_in, content_of, reply_of, sender_of, storable, topic_of
 from bot.telegram.facts import Content, Happening, Incoming, MemberChange
 from storage.words import clean, visible
 
@@ -76,6 +76,7 @@ def _press(update: telegram.Update, query: telegram.CallbackQuery) -> Incoming |
         content=Content(message.message_id),
         press_id=query.id,
         data=clean(query.data or ""),
+        pressed_on=claims_named_in(message) if isinstance(message, telegram.Message) else (),
     )
 
 

@@ -156,8 +156,15 @@ def test_an_export_is_read_back_in_without_its_people(telegram: Telegram, bot: B
         telegram.say(BEN, "/claim Ninety tanks crossed the river at Orvell", room.group)
         room.card("That is #1 already", "Reopen")
         telegram.say(ANA, "/take 2", room.group)
+        # Of a card from before, the desk knows nothing until a member presses it.
+        old = room.card("the bridge fell", "Take")
+        assert "not a member" in forged(room, DAN, old, "take:c5")["text"]
+        assert telegram.press(ANA, old, "Take")["text"] == "You took #5."
+        taken = room.card("the bridge fell", "Verdict")
+        assert (taken["message_id"], "Assignee: Ana" in text_of(taken)) == (old["message_id"], True)
         room.settle()
-        assert new.ask("SELECT number FROM claim WHERE state = 'taken'") == [(2,)]
+        assert new.ask("SELECT number FROM claim WHERE state = 'taken' ORDER BY number") == [(2,), (5,)]
+        assert new.ask("SELECT count(*) FROM card WHERE claim_id = 5") == [(1,)]
         assert "not a member" in forged(room, DAN, room.card("The dam"), "take:c2")["text"]
 
 
