@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.verdicts import Statement, rest_on_the_same, write_version
+from bot.actions.verdicts import VerdictGiven, rest_on_the_same, write_version
 from bot.rules.life import after
 from bot.rules.refusals.corrections import AlreadyVoid, NothingToCorrect, SameRatingAsNow
 from bot.rules.refusals.life import ChangedSince, ReasonMissing
@@ -24,12 +24,12 @@ def correct_claim(
     reason: str,
     now: datetime,
     *,
-    statement: Statement | None = None,
+    given: VerdictGiven | None = None,
     seen: int | None = None,
 ) -> Correction:
     """Corrects a closed claim and returns what was written down.
 
-    `statement`: the verdict that stands instead, for a change of rating; where it brings no evidence of its
+    `given`: the verdict that stands instead, for a change of rating; where it brings no evidence of its
     own it rests on what the old one rests on. `seen`: the verdict that the person looked at; ChangedSince
     where another stands now. A void verdict can only be replaced by a change of rating.
     """
@@ -44,12 +44,12 @@ def correct_claim(
     if claim.voided and kind is not CorrectionKind.RATING_CHANGE:
         raise AlreadyVoid(number=claim.number)
     new = None
-    if statement is not None:
-        unchanged = (statement.rating, statement.qualifiers) == (verdict.rating, tuple(verdict.qualifiers))
+    if given is not None:
+        unchanged = (given.rating, given.qualifiers) == (verdict.rating, tuple(verdict.qualifiers))
         if unchanged and not claim.voided:
             raise SameRatingAsNow(number=claim.number)
-        new = write_version(session, claim, member, statement, now)
-        if not statement.evidence:
+        new = write_version(session, claim, member, given, now)
+        if not given.evidence:
             rest_on_the_same(session, new, verdict)
     if not change_if(
         session,

@@ -8,7 +8,7 @@ from bot.actions.assignees import check_free
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.ladder import start_anew
-from bot.actions.verdicts import EvidenceGiven, Statement, write_version
+from bot.actions.verdicts import EvidenceGiven, VerdictGiven, write_version
 from bot.rules.life import after
 from bot.rules.refusals.life import ChangedSince, ReasonMissing
 from bot.rules.refusals.reviews import AuthorCannotReview, ChangesWanted, NoVerdictYet, SameRating
@@ -104,7 +104,7 @@ def review_verdict(
     session.flush()
     stands = verdict
     if decision is Decision.OVERRULE:
-        ruling = Statement(rating or verdict.rating, reason, qualifiers, evidence)
+        ruling = VerdictGiven(rating or verdict.rating, reason, qualifiers, evidence)
         stands = write_version(session, claim, reviewer, ruling, now)
     changed = change_if(
         session,

@@ -43,8 +43,8 @@ class EvidenceGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a checker said: complete or not."""
+class VerdictGiven:
+    """A verdict as a checker gave it, complete or not."""
 
     rating: str
     rationale: str = ""
@@ -56,11 +56,11 @@ class Statement:
     """The album that it came with: its later parts are evidence too."""
 
 
-def check_complete(statement: Statement, settings: DeskSettings, label: str) -> None:
-    """Raises RationaleMissing or EvidenceMissing for what the desk requires and the statement lacks."""
-    if not statement.rationale.strip():
+def check_complete(given: VerdictGiven, settings: DeskSettings, label: str) -> None:
+    """Raises RationaleMissing or EvidenceMissing for what the desk requires and the verdict lacks."""
+    if not given.rationale.strip():
         raise RationaleMissing(rating=label)
-    if settings.evidence and not statement.evidence:
+    if settings.evidence and not given.evidence:
         raise EvidenceMissing
 
 
@@ -68,13 +68,13 @@ def record_verdict(
     session: Session,
     claim: Claim,
     member: Member,
-    statement: Statement,
+    given: VerdictGiven,
     *,
     required: int,
     now: datetime,
     amends: bool = False,
 ) -> Verdict:
-    """Records a complete statement as the member's newest version.
+    """Records a complete verdict as the member's newest version.
 
     On an open claim it takes it. With `required` 0 it closes the claim at once. A verdict of somebody
     else than the one under review stands beside it and changes neither state nor assignee.
@@ -83,7 +83,7 @@ def record_verdict(
     state = after(claim.state, deed, number=claim.number, signed_off=required == 0)
     before = {**standing(claim), "verdict": claim.verdict_id}
     current = session.get(Verdict, claim.verdict_id) if claim.verdict_id else None
-    verdict = write_version(session, claim, member, statement, now)
+    verdict = write_version(session, claim, member, given, now)
     # Where changes were asked for and the claim went to another, that one's verdict takes its place.
     awaited = claim.state is State.TAKEN and claim.assignee_id == member.id
     beside = current is not None and current.author_id != member.id and not awaited
@@ -111,7 +111,7 @@ def record_verdict(
             **standing(claim),
             "verdict": verdict.id,
             "rating": verdict.rating,
-            **({"media_group": statement.media_group} if statement.media_group else {}),
+            **({"media_group": given.media_group} if given.media_group else {}),
         },
     )
     start_anew(session, claim, now)
@@ -120,9 +120,9 @@ def record_verdict(
 
 
 def write_version(
-    session: Session, claim: Claim, member: Member, statement: Statement, now: datetime
+    session: Session, claim: Claim, member: Member, given: VerdictGiven, now: datetime
 ) -> Verdict:
-    """The statement as the member's next version, with its evidence. What it does to the claim is not said."""
+    """What was given as the member's next version, with its evidence. What it does to the claim is not said."""
     earlier = newest_verdict_by(session, claim.id, member.id)
     verdict = Verdict(
         desk_id=claim.desk_id,
@@ -130,16 +130,16 @@ def write_version(
         author_id=member.id,
         version=earlier.version + 1 if earlier else 1,
         scale_id=current_scale(session, claim.desk_id).id,
-        rating=statement.rating,
-        qualifiers=list(statement.qualifiers),
-        rationale=statement.rationale.strip(),
-        chat_id=statement.chat_id,
-        message_id=statement.message_id,
+        rating=given.rating,
+        qualifiers=list(given.qualifiers),
+        rationale=given.rationale.strip(),
+        chat_id=given.chat_id,
+        message_id=given.message_id,
         at=now,
     )
     session.add(verdict)
     session.flush()
-    add_evidence(session, claim, verdict, statement.evidence, now)
+    add_evidence(session, claim, verdict, given.evidence, now)
     index_verdict(session, claim, verdict)
     return verdict
 

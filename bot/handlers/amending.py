@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.actions.telling import tell_nobody
-from bot.actions.verdicts import Statement, check_complete, may_amend, record_verdict, required_at
+from bot.actions.verdicts import VerdictGiven, check_complete, may_amend, record_verdict, required_at
 from bot.handlers.answering import privately
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_with_id, desk_of, replied_claims
@@ -40,7 +40,7 @@ def amend(turn: Turn) -> Iterable[Reply]:
         return _in_vain(turn, found, EditedTooLate(number=found.number))
     if not isinstance(said, VerdictReply):
         return _in_vain(turn, found, EditedAway(number=found.number))
-    statement = Statement(
+    given = VerdictGiven(
         rating=said.rating,
         rationale=said.rationale,
         qualifiers=said.qualifiers,
@@ -49,11 +49,11 @@ def amend(turn: Turn) -> Iterable[Reply]:
         message_id=turn.update.message_id,
     )
     try:
-        check_complete(statement, turn.who.settings, label_of(turn, said.rating))
+        check_complete(given, turn.who.settings, label_of(turn, said.rating))
     except (RationaleMissing, EvidenceMissing):
         return _in_vain(turn, found, EditedAway(number=found.number))
     recorded = record_verdict(
-        turn.session, found, member, statement, required=required, now=turn.now, amends=True
+        turn.session, found, member, given, required=required, now=turn.now, amends=True
     )
     tell_nobody(turn.session, stated, turn.now)
     return announce(turn, desk, found, recorded, required, instead_of=stated.id)

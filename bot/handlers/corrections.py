@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.actions.corrections import correct_claim
 from bot.actions.telling import note_told
-from bot.actions.verdicts import Statement
+from bot.actions.verdicts import VerdictGiven
 from bot.handlers.answering import ask_privately, done, here, linked, privately, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, pressed_claim
@@ -173,11 +173,11 @@ def _record(
     seen: int | None = None,
 ) -> Iterable[Reply]:
     member = allow(turn, Deed.CORRECT, found)
-    statement = None
+    given = None
     if said is not None:
         evidence = evidence_in(content, said.links)
-        statement = Statement(said.rating, reason, said.qualifiers, evidence)
-    correct_claim(turn.session, found, member, kind, reason, turn.now, statement=statement, seen=seen)
+        given = VerdictGiven(said.rating, reason, said.qualifiers, evidence)
+    correct_claim(turn.session, found, member, kind, reason, turn.now, given=given, seen=seen)
     words = turn.t("{claim} is corrected; whoever was told the rating is told.", claim=linked(turn, found))
     return [*done(turn, words, found), *_tell(turn, found)]
 

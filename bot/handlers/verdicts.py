@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.actions.verdicts import Statement, check_complete, record_verdict, required_at
+from bot.actions.verdicts import VerdictGiven, check_complete, record_verdict, required_at
 from bot.handlers.answering import ask_about, here, linked, start_link
 from bot.handlers.evidence import evidence_in
 from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
@@ -94,7 +94,7 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
         return []
     # A closed, merged or declined claim says so before anything is asked.
     after(found.state, Deed.RECORD_VERDICT, number=found.number)
-    statement = Statement(
+    given = VerdictGiven(
         rating=said.rating,
         rationale=said.rationale,
         qualifiers=said.qualifiers,
@@ -110,13 +110,13 @@ def state_verdict(turn: Turn, found: Claim, said: VerdictReply, content: Content
         raise RatingUnknown(word=said.rating, ratings=", ".join(known.values()))
     label = label_of(turn, said.rating)
     try:
-        check_complete(statement, turn.who.settings, label)
+        check_complete(given, turn.who.settings, label)
     except (RationaleMissing, EvidenceMissing) as missing:
         return [_ask_for(turn, found, missing, said, content)]
     required = required_at(desk, turn.who.settings)
     reviewed = found.verdict_id if found.state is State.IN_REVIEW else None
     before = turn.session.get(Verdict, reviewed) if reviewed else None
-    recorded = record_verdict(turn.session, found, member, statement, required=required, now=turn.now)
+    recorded = record_verdict(turn.session, found, member, given, required=required, now=turn.now)
     newer = before is not None and found.verdict_id == recorded.id
     gone = give_way(turn, found, before) if newer and before is not None else []
     return [*gone, *announce(turn, desk, found, recorded, required)]

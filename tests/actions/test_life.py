@@ -25,7 +25,7 @@ from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
 from bot.actions.sources import SourceGiven, add_source
 from bot.actions.twins import find_twin, merge_claim, tell_apart, unmerge_claim
 from bot.actions.undoing import undo_last
-from bot.actions.verdicts import EvidenceGiven, Statement, may_amend, record_verdict
+from bot.actions.verdicts import EvidenceGiven, VerdictGiven, may_amend, record_verdict
 from bot.rules.permissions import check
 from bot.rules.refusals import Refusal
 from bot.rules.settings import DeskSettings
@@ -212,11 +212,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=anybody, nth=whichever, kind=st.sampled_from(CorrectionKind), rating=ratings)
     def correct(self, who: str, nth: int, kind: CorrectionKind, rating: str) -> None:
-        statement = Statement(rating, "a list appeared") if kind is CorrectionKind.RATING_CHANGE else None
+        statement = VerdictGiven(rating, "a list appeared") if kind is CorrectionKind.RATING_CHANGE else None
         self.on(
             *(nth, who, Deed.CORRECT),
             lambda claim, by: correct_claim(
-                self.session, claim, by, kind, "a list appeared", self.now, statement=statement
+                self.session, claim, by, kind, "a list appeared", self.now, given=statement
             ),
         )
 
@@ -311,9 +311,9 @@ class Life(RuleBasedStateMachine):
         every = self.claims()
         return every[nth % len(every)]
 
-    def say(self, rating: str) -> Statement:
+    def say(self, rating: str) -> VerdictGiven:
         file = FileBrought("photo", "id-evidence", "evidence")
-        return Statement(
+        return VerdictGiven(
             rating, "because", evidence=(EvidenceGiven("file", file=file),), chat_id=-5, message_id=9
         )
 

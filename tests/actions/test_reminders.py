@@ -17,7 +17,7 @@ from bot.actions.life import set_priority
 from bot.actions.reminders import AT_ONCE, remind
 from bot.actions.reviews import review_verdict
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
-from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
+from bot.actions.verdicts import EvidenceGiven, VerdictGiven, record_verdict
 from bot.demo.server.html import parse
 from bot.makers.reminders import make_reminder
 from bot.rules.settings import DeskSettings
@@ -209,7 +209,7 @@ def test_on_it_of_the_assignee_stops_no_escalation(room: Room) -> None:
 
 def test_disputed_is_for_leads_and_changes_for_the_author(room: Room) -> None:
     claim = room.claim("The dam has a crack", taken_by=room.ana)
-    said = Statement("false", "no", evidence=(EvidenceGiven("link", url="https://example.org"),))
+    said = VerdictGiven("false", "no", evidence=(EvidenceGiven("link", url="https://example.org"),))
     record_verdict(room.session, claim, room.ana, said, required=1, now=START)
     review_verdict(
         *(room.session, claim, room.ben, Decision.DISAGREE),

@@ -10,7 +10,7 @@ from bot.actions.assignees import take_claim
 from bot.actions.claims import Brought, add_note, queue_claim
 from bot.actions.desks import join_desk, open_desk
 from bot.actions.undoing import undo_last
-from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
+from bot.actions.verdicts import EvidenceGiven, VerdictGiven, record_verdict
 from bot.rules.refusals.undoing import NothingToUndo, TooLateToUndo
 from storage.claims import Claim
 from storage.database import Database
@@ -45,8 +45,8 @@ def people(session: Session) -> tuple[Desk, Member, Member]:
     return desk, lead, checker
 
 
-def say(rating: str) -> Statement:
-    return Statement(rating, "because", evidence=(EvidenceGiven("link", url="https://example.org"),))
+def say(rating: str) -> VerdictGiven:
+    return VerdictGiven(rating, "because", evidence=(EvidenceGiven("link", url="https://example.org"),))
 
 
 @pytest.mark.parametrize(("seconds", "in_time"), [(0, True), (120, True), (121, False)])

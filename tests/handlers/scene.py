@@ -14,7 +14,7 @@ from bot.actions.mutes import mute
 from bot.actions.prompts import ask
 from bot.actions.reviews import review_verdict
 from bot.actions.twins import merge_claim
-from bot.actions.verdicts import EvidenceGiven, Statement, record_verdict
+from bot.actions.verdicts import EvidenceGiven, VerdictGiven, record_verdict
 from bot.telegram.facts import Content, content_as_json
 from storage.claims import Claim
 from storage.desks import Desk, Member, Person
@@ -79,7 +79,7 @@ def set_the_scene(session: Session) -> tuple[dict[str, int], dict[str, int]]:
         claims[state] = queue_claim(session, desk, Brought(words), members["Kit"], NOW).claim
     for state in ("taken", "in review", "disputed", "closed"):
         take_claim(session, claims[state], members["Ana"], NOW)
-    statement = Statement(
+    statement = VerdictGiven(
         "false",
         "because",
         evidence=(EvidenceGiven("link", url="https://example.org/z"),),

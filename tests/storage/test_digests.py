@@ -17,7 +17,7 @@ from bot.actions.reviews import review_verdict
 from bot.actions.snoozing import set_due_time
 from bot.actions.sources import SourceGiven, add_source
 from bot.actions.twins import merge_claim, unmerge_claim
-from bot.actions.verdicts import Statement, record_verdict
+from bot.actions.verdicts import VerdictGiven, record_verdict
 from bot.rules.refusals import Refusal
 from storage.claims import Claim
 from storage.database import Database, open_database
@@ -58,7 +58,7 @@ def do(
         case "assign":
             assign_claim(session, claim, who, who, now)
         case "verdict":
-            record_verdict(session, claim, who, Statement("false", "why"), required=1, now=now)
+            record_verdict(session, claim, who, VerdictGiven("false", "why"), required=1, now=now)
         case "decline":
             decline_claim(session, claim, who, "why", now)
         case "reopen":
