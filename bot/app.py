@@ -34,7 +34,7 @@ from bot.handlers import (
     digests,
     exporting,
     files,
-    finding_words,
+    finding,
     forgetting,
     hearing,
     history,
@@ -64,7 +64,7 @@ from bot.handlers import (
     verdicts,
 )
 from bot.handlers import help as helping
-from bot.handlers.finding import heard
+from bot.handlers.access import heard
 from bot.handlers.turn import Handler, Reply, Turn
 from bot.makers import Maker, Slow
 from bot.makers.cards import make_card, make_earlier_card
@@ -123,7 +123,7 @@ COMMANDS: Mapping[str, Handler] = {
     "digest": digests.digest,
     "status": status.status,
     "export": exporting.export,
-    "find": finding_words.find,
+    "find": finding.find,
     "undo": undoing.undo,
     "cancel": prompt_answers.cancel,
     "forget": forgetting.forget,
@@ -183,7 +183,7 @@ PRESSES: Mapping[str, Handler] = {
     "when": reminders.when_pressed,
     "digest": digests.digest_pressed,
     "often": digests.often_pressed,
-    "found": finding_words.page_pressed,
+    "found": finding.page_pressed,
     "undo": undoing.undo_pressed,
     "anew": queueing.anew_pressed,
     "pick": readings.pick_pressed,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.indexing import index_claim, index_files, index_link, index_note
-from bot.actions.ladder import look_at, start_anew
+from bot.actions.ladders import look_at, start_anew
 from bot.rules.pages import page_of
 from storage.appearances import Appearance, appearances_of
 from storage.claims import Claim, exact_twins, standing

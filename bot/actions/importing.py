@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.actions.desks import leave_desk
 from bot.actions.indexing import index_desk
-from bot.actions.ladder import look_at
+from bot.actions.ladders import look_at
 from storage.claims import unfinished
 from storage.desks import Desk, Member, Person, colleagues, every_desk
 from storage.dues import Matter, set_due

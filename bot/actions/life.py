@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import note_change, record_deed
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.rules.life import after
 from bot.rules.refusals.life import ChangedSince
 from storage.claims import Claim, change_if, standing

@@ -14,7 +14,7 @@ from bot.actions.assignees import set_free
 from bot.actions.bundles import NOBODY, Bundles, Entry, Recipient, Sent, send_bundles, urgency_of
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.actions.recipients import blocked_recipients, recipients
 from bot.rules.reminders import DueStep, LadderClaim, Ring, due_steps, next_moment
 from bot.rules.settings import DeskSettings

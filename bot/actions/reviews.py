@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.actions.assignees import check_free
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.actions.verdicts import EvidenceGiven, VerdictGiven, write_version
 from bot.rules.life import after
 from bot.rules.refusals.life import ChangedSince, ReasonMissing

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.ladder import look_at, start_anew
+from bot.actions.ladders import look_at, start_anew
 from bot.rules.ladders import ASK
 from bot.rules.life import after
 from storage.claims import Claim

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
 from bot.actions.indexing import index_source
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.rules.life import after
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.sources import SourceKnown, SourceRepeatsItself

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.actions.assignees import give_back_if_gone
 from bot.actions.cards import show_changes
 from bot.actions.claims import has_words, record_deed, standing_for
-from bot.actions.ladder import look_at, start_anew
+from bot.actions.ladders import look_at, start_anew
 from bot.actions.scripts import in_the_other_script
 from bot.rules.life import after
 from bot.rules.matching import Kind, Told, judge, judge_across

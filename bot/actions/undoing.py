@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.actions.assignees import give_back_if_gone
 from bot.actions.cards import show_changes
 from bot.actions.claims import record_deed
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.actions.reviews import is_disputed
 from bot.actions.telling import tell_nobody
 from bot.actions.twins import unmerge_claim

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import FileBrought, keep_files, record_deed
 from bot.actions.indexing import index_link, index_verdict
-from bot.actions.ladder import start_anew
+from bot.actions.ladders import start_anew
 from bot.rules.life import UNDO_WITHIN, after
 from bot.rules.refusals.life import ChangedSince
 from bot.rules.refusals.verdicts import EvidenceMissing, RationaleMissing

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bot.actions.cards import show_changes
 from bot.actions.claims import add_note, keep_files
 from bot.actions.verdicts import add_evidence
+from bot.handlers.access import allow, claim_with_id, replied_claims
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_with_id, replied_claims
 from bot.handlers.queueing import files_brought
 from bot.handlers.turn import Turn
 from bot.telegram.facts import Content, content_as_json

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from bot.actions.telling import tell_nobody
 from bot.actions.verdicts import VerdictGiven, check_complete, may_amend, record_verdict, required_at
+from bot.handlers.access import allow, claim_with_id, desk_of, replied_claims
 from bot.handlers.answering import privately
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_with_id, desk_of, replied_claims
 from bot.handlers.ratings import label_of, qualifiers_of, ratings_of
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.verdict_news import announce

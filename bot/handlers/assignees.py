@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.actions.assignees import assign_claim, check_free, release_claim, take_claim
+from bot.handlers.access import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.answering import done, linked, privately, reworded
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.claims import quoted
 from bot.render.messages import Button, Message, lines, rows, shortened

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from bot.actions.cards import open_card, take_up_card
 from bot.actions.claims import LONGEST_CLAIM
+from bot.handlers.access import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.answering import here, start_link
 from bot.handlers.files import show_files
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.links import link_alone, link_was_read, open_link
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.turn import Alert, React, Reply, Say, Turn

@@ -7,9 +7,9 @@ from markupsafe import Markup
 from bot.actions.corrections import correct_claim
 from bot.actions.telling import note_told
 from bot.actions.verdicts import VerdictGiven
+from bot.handlers.access import allow, claim_of_command, pressed_claim
 from bot.handlers.answering import ask_privately, done, here, linked, privately, start_link
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import qualifiers_of, rating_buttons, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Say, Turn

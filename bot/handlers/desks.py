@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.actions.desks import join_desk, open_desk
 from bot.actions.members import change_role
+from bot.handlers.access import desk_of, heard, pressed_number, with_desk
 from bot.handlers.answering import here, start_link
-from bot.handlers.finding import desk_of, heard, pressed_number, with_desk
 from bot.handlers.steps import first_step
 from bot.handlers.turn import Alert, LookUp, React, Reply, Turn
 from bot.render.desks import desk_opened, joined, leads_now, role_word

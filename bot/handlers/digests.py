@@ -8,8 +8,8 @@ from math import ceil
 
 from bot.actions.digests import choose_how_often, subject_of
 from bot.actions.editions import span_of
+from bot.handlers.access import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.answering import privately, reworded
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.digests import how_often
 from bot.render.messages import Later, Message

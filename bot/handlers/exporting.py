@@ -4,8 +4,8 @@ when it is sent."""
 from collections.abc import Iterable
 
 from bot.exports.writing import FORMATS
+from bot.handlers.access import allow, desk_of
 from bot.handlers.answering import privately
-from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
 from bot.render.messages import Later
 from bot.rules.refusals.exports import ExportFormat, NothingClosed, NothingToExport

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.handlers.access import allow, pressed_claim
 from bot.handlers.answering import linked, privately
-from bot.handlers.finding import allow, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.files import file_messages
 from bot.render.messages import Message

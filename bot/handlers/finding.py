@@ -1,177 +1,87 @@
-"""Which desk and which claim a turn is about, checked against the database.
+"""`/find`: claims by the words in them, in their sources, verdicts and notes. Only this desk's exist."""
 
-Numbers, button data and links only propose: a claim of another desk looks like one that does not exist.
-"""
+from collections.abc import Iterable
 
-import re
-from dataclasses import replace
-from zoneinfo import ZoneInfo
-
-from bot.handlers.recognising import who_at
-from bot.handlers.turn import Turn
-from bot.render.messages import shortened
-from bot.rules.arguments import read_number
-from bot.rules.permissions import check
-from bot.rules.refusals.claims import (
-    NoSuchClaim,
-    NotAClaim,
-    NumberMissing,
-    NumberNotUnderstood,
-    SeveralClaims,
-)
-from bot.rules.refusals.desks import DeskUnclear, NoDeskHere, NoDeskOfYours
+from bot.actions.finding import Hit, find_claims
+from bot.actions.telling import note_shown
+from bot.handlers.access import allow, desk_of, with_desk
+from bot.handlers.answering import privately, reworded
+from bot.handlers.claims import show_card
+from bot.handlers.turn import Alert, Reply, Turn
+from bot.render.found import Shown, found_page
+from bot.render.lists import PAGE
+from bot.render.messages import Message, shortened
+from bot.rules.finding import read_query
+from bot.rules.refusals.claims import NoSuchClaim
 from bot.rules.refusals.doors import OldButton
-from bot.rules.refusals.members import NotAMember
-from bot.rules.refusals.mutes import Muted
-from bot.telegram.facts import REFERENCE
-from bot.texts import Texts
-from storage.claims import Claim, claim_by_number
-from storage.desks import Desk, Member, desks_of
+from bot.rules.refusals.finding import NothingFound, WordsMissing
+from storage.desks import Desk, desks_of
+from storage.facts.claims import claim_facts
 from storage.sent import sent_message
 from storage.vocabulary import Deed
 
-LARGEST = 999_999_999
+LONGEST_QUERY = 500
+"""Characters: room for a link. What was looked for is kept with the answer, in an index of small rows."""
+
+_SUBJECT = "find:"
 
 
-def desk_of(turn: Turn) -> Desk:
-    """The desk of this turn; raises where there is none, or several to choose from."""
-    if turn.who.desk is not None:
-        return turn.who.desk
-    if not turn.update.private:
-        raise NoDeskHere
-    if desks_of(turn.session, turn.who.person.id):
-        raise DeskUnclear
-    raise NoDeskOfYours
+def find(turn: Turn) -> Iterable[Reply]:
+    """`/find words`, in private: words, a link, a file's name; `/find #12` is that claim."""
+    desk = desk_of(turn)
+    allow(turn, Deed.READ)
+    wanted = turn.update.args[:LONGEST_QUERY]
+    if not wanted:
+        raise WordsMissing(example="/find 40,000 fighters")
+    hits = find_claims(turn.session, desk.id, wanted)
+    number = read_query(wanted).number
+    if number is not None and not hits:
+        raise NoSuchClaim(number=number)
+    if number is not None and turn.update.private:
+        return show_card(turn, hits[0].claim)
+    if not hits:
+        raise NothingFound(words=shortened(wanted, 60))
+    message, shown = _page(turn, wanted, hits, 0)
+    return privately(turn, message, purpose="found", claim_ids=shown, subject=f"{_SUBJECT}{wanted}")
 
 
-def heard(turn: Turn) -> None:
-    """Raises Muted where a lead of the turn's desk has muted the person."""
-    if turn.who.mute is not None and turn.who.desk is not None:
-        refusal = Muted(desk=shortened(turn.who.desk.title, 40))
-        refusal.desk_id = turn.who.desk.id
-        raise refusal
+def page_pressed(turn: Turn) -> Iterable[Reply]:
+    """Another page, in place. What was looked for is kept with the message."""
+    sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)
+    page = turn.update.data.partition(":")[2]
+    if sent is None or not (sent.subject or "").startswith(_SUBJECT) or not page.isdecimal() or len(page) > 6:
+        raise OldButton
+    at = with_desk(turn, _desk_of_message(turn, sent.desk_id))
+    allow(at, Deed.READ)
+    wanted = (sent.subject or "").removeprefix(_SUBJECT)
+    hits = find_claims(at.session, desk_of(at).id, wanted)
+    if not hits:
+        raise NothingFound(words=shortened(wanted, 60))
+    message, shown = _page(at, wanted, hits, int(page))
+    rewrite = reworded(
+        turn,
+        message,
+        purpose="found",
+        desk_id=sent.desk_id,
+        claim_ids=shown,
+        subject=sent.subject,
+    )
+    return [Alert(), rewrite]
 
 
-def allow(turn: Turn, deed: Deed, claim: Claim | None = None, *, own: bool = False) -> Member:
-    """The person as a member who may do this; raises the refusal that fits."""
-    desk_of(turn)
-    heard(turn)
-    member = turn.who.member
-    mine = claim is not None and member is not None and claim.assignee_id == member.id
-    check(turn.who.role, deed, own=own, assignee=mine)
-    if member is None:
-        raise NotAMember
-    return member
-
-
-def with_desk(turn: Turn, desk: Desk) -> Turn:
-    """The same turn at this desk: in private a person may speak to any of theirs."""
-    who = who_at(turn.session, turn.who.person, desk)
-    language = turn.who.person.language if turn.update.private else who.settings.language
-    t = Texts(language, ZoneInfo(who.settings.timezone), otherwise=who.settings.language)
-    return replace(turn, who=who, t=t)
-
-
-def at_desk(turn: Turn, desk_id: int) -> Turn:
-    """The turn at the desk that a button names: in a group only the group's own, in private one of theirs."""
-    if not turn.update.private:
-        if turn.who.desk is None or turn.who.desk.id != desk_id:
-            raise OldButton
-        return turn
+def _desk_of_message(turn: Turn, desk_id: int | None) -> Desk:
     desk = next((one for one in desks_of(turn.session, turn.who.person.id) if one.id == desk_id), None)
     if desk is None:
-        raise NotAMember
-    return with_desk(turn, desk)
-
-
-def claim_with_id(turn: Turn, claim_id: int) -> tuple[Turn, Claim]:
-    """The claim behind a button, a link or a reply, if this person's desk has it.
-
-    In a group only claims of the group's desk exist; in private those of every desk of the person. Whoever
-    belongs to no desk here hears that, and nobody learns whether a claim of another desk exists.
-    """
-    claim = turn.session.get(Claim, claim_id)
-    if not turn.update.private:
-        if turn.who.desk is not None and turn.who.role is None:
-            raise NotAMember
-        if claim is None or turn.who.desk is None or claim.desk_id != turn.who.desk.id:
-            raise OldButton
-        heard(turn)
-        return turn, claim
-    own = desks_of(turn.session, turn.who.person.id)
-    desk = next((desk for desk in own if claim is not None and desk.id == claim.desk_id), None)
-    if claim is None or desk is None:
-        # A stranger, a former member with an old card, a forged press: none learns whether it exists.
-        raise OldButton if own else NotAMember
-    at = with_desk(turn, desk)
-    heard(at)
-    return at, claim
-
-
-def pressed_number(turn: Turn, letter: str) -> int | None:
-    """The number that follows this letter in a press's data (`p7` in `meant:c1:p7:yes`), if it can be a key."""
-    found = re.search(rf":{letter}([0-9]{{1,18}})(?::|$)", turn.update.data)
-    return int(found[1]) if found else None
-
-
-def pressed_parts(turn: Turn, pattern: re.Pattern[str]) -> re.Match[str]:
-    """What a button that stands only in private holds; raises where it is no such press."""
-    parts = pattern.fullmatch(turn.update.data)
-    if parts is None or not turn.update.private:
         raise OldButton
-    return parts
+    return desk
 
 
-def pressed_on(turn: Turn, *purposes: str) -> None:
-    """Raises where the button stands under a message of another kind: a forged press rewrites no card."""
-    sent = sent_message(turn.session, turn.update.chat_id, turn.update.message_id)
-    if sent is not None and sent.purpose not in purposes:
-        raise OldButton
-
-
-def pressed_claim(turn: Turn) -> tuple[Turn, Claim]:
-    """The claim that a press refers to."""
-    found = REFERENCE.search(turn.update.data)
-    if found is None:
-        raise OldButton
-    return claim_with_id(turn, int(found[1]))
-
-
-def named_claim(turn: Turn, number: int) -> Claim:
-    """Claim #number of the turn's desk."""
-    claim = claim_by_number(turn.session, desk_of(turn).id, number) if number <= LARGEST else None
-    if claim is None:
-        raise NoSuchClaim(number=number)
-    return claim
-
-
-def replied_claims(turn: Turn) -> list[int]:
-    """The claims that the message replied to is about: from our record of what was sent, or, for a copy
-    whose id was never recorded, from the reference written into it."""
-    reply = turn.update.reply
-    if reply is None:
-        return []
-    sent = sent_message(turn.session, turn.update.chat_id, reply.message_id)
-    if sent is not None and sent.claim_ids:
-        return list(sent.claim_ids)
-    return list(reply.claim_ids) if reply.by_bot else []
-
-
-def claim_of_command(turn: Turn, command: str) -> tuple[Turn, Claim, str]:
-    """The claim that a command names, by number or by replying, and what follows the number."""
-    example = f"/{command} 12"
-    replied = replied_claims(turn)
-    try:
-        number, rest = read_number(turn.update.args, example)
-    except (NumberNotUnderstood, NumberMissing):
-        if turn.update.reply is None:
-            raise
-    else:
-        allow(turn, Deed.READ)
-        return turn, named_claim(turn, number), rest
-    if len(replied) == 1:
-        at, claim = claim_with_id(turn, replied[0])
-        return at, claim, turn.update.args
-    if replied:
-        raise SeveralClaims(example=example)
-    raise NotAClaim(example=example)
+def _page(turn: Turn, wanted: str, hits: list[Hit], page: int) -> tuple[Message, tuple[int, ...]]:
+    page = min(page, (len(hits) - 1) // PAGE)
+    part = hits[page * PAGE : (page + 1) * PAGE]
+    shown = [Shown(claim_facts(turn.session, hit.claim), hit.kind, hit.text) for hit in part]
+    t = turn.own
+    message = found_page(t, wanted, shown, page=page, total=len(hits), bot=turn.bot)
+    claim_ids = tuple(hit.claim.id for hit in part)
+    note_shown(turn.session, claim_ids, turn.who.person.telegram_id or turn.update.chat_id, now=turn.now)
+    return message, claim_ids

@@ -5,8 +5,8 @@ In a group only replies to the bot are for the desk; everything else is dropped 
 
 from collections.abc import Iterable
 
+from bot.handlers.access import claim_with_id, heard, named_claim, replied_claims
 from bot.handlers.albums import later_part
-from bot.handlers.finding import claim_with_id, heard, named_claim, replied_claims
 from bot.handlers.intake import bring
 from bot.handlers.prompt_answers import answer, can_answer
 from bot.handlers.ratings import qualifiers_of, ratings_of

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
+from bot.handlers.access import allow, claim_with_id
 from bot.handlers.answering import here, privately
 from bot.handlers.claims import more_message, show_card
 from bot.handlers.corrections import kind_choice
 from bot.handlers.files import show_files
-from bot.handlers.finding import allow, claim_with_id
 from bot.handlers.history import history_message
 from bot.handlers.invitations import follow_invitation
 from bot.handlers.lists import mine

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.handlers.access import allow, claim_of_command, pressed_claim, pressed_number, pressed_on
 from bot.handlers.answering import here, privately, reworded, start_link
-from bot.handlers.finding import allow, claim_of_command, pressed_claim, pressed_number, pressed_on
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.history import history_page
 from bot.render.messages import Message

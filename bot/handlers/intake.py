@@ -19,7 +19,7 @@ from bot.actions.readings import (
     read_again,
     start_reading,
 )
-from bot.handlers.finding import allow, desk_of, with_desk
+from bot.handlers.access import allow, desk_of, with_desk
 from bot.handlers.links import LOOKING, awaited, link_alone, link_was_read, open_link
 from bot.handlers.queueing import brought_from, queue_and_tell, wordless
 from bot.handlers.ratings import qualifiers_of, ratings_of

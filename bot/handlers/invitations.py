@@ -12,8 +12,7 @@ from bot.actions.invitations import (
     revoke_invitations,
     use_invitation,
 )
-from bot.handlers.answering import here, privately
-from bot.handlers.finding import (
+from bot.handlers.access import (
     allow,
     at_desk,
     desk_of,
@@ -23,6 +22,7 @@ from bot.handlers.finding import (
     pressed_parts,
     with_desk,
 )
+from bot.handlers.answering import here, privately
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.desks import role_word
 from bot.render.invitations import (

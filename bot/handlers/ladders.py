@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from bot.actions.desks import change_settings, choose
+from bot.handlers.access import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.answering import ask_here, page_turned, privately
-from bot.handlers.finding import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.ladders import (
     DAYS,

@@ -3,8 +3,8 @@
 from markupsafe import Markup
 
 from bot.actions.sources import LONGEST_WHO, Repeated, SourceGiven, add_source
+from bot.handlers.access import allow
 from bot.handlers.answering import done, linked, reworded
-from bot.handlers.finding import allow
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.render.claims import stance_word
 from bot.render.messages import LONGEST_ALERT, Message, lines, shortened

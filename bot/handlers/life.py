@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.actions.life import decline_claim, reopen_claim, set_priority
+from bot.handlers.access import allow, claim_of_command, pressed_claim
 from bot.handlers.answering import ask_privately, done, linked
-from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.claims import priority_word
 from bot.render.messages import shortened

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.actions.readings import start_reading, whole_claim
+from bot.handlers.access import allow, desk_of, with_desk
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.queueing import brought_from, queue_and_tell
 from bot.handlers.readings import known_from, reading_shown, subject_of
 from bot.handlers.turn import LookUp, React, Reply, Turn

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.handlers.access import allow, at_desk, desk_of, pressed_on
 from bot.handlers.answering import here, privately, reworded
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.lists import FILTERS, PAGE, queue_page
 from bot.render.messages import Message, shortened

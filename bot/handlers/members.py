@@ -7,9 +7,9 @@ from dataclasses import replace
 from bot.actions.assignees import check_free
 from bot.actions.members import change_role, remove_member
 from bot.actions.mutes import mute, unmute
+from bot.handlers.access import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.invitations import read_role
 from bot.handlers.mutes import is_muted
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn

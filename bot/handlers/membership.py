@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.desks import leave_desk
+from bot.handlers.access import with_desk
 from bot.handlers.answering import here
-from bot.handlers.finding import with_desk
 from bot.handlers.recognising import now_reachable
 from bot.handlers.turn import Reply, Say, Turn
 from bot.render.desks import leaderless, say_setup

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from bot.actions.twins import merge_claim, tell_apart, unmerge_claim
-from bot.handlers.answering import done, linked
-from bot.handlers.finding import (
+from bot.handlers.access import (
     allow,
     claim_of_command,
     claim_with_id,
@@ -12,6 +11,7 @@ from bot.handlers.finding import (
     pressed_claim,
     pressed_number,
 )
+from bot.handlers.answering import done, linked
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.rules.arguments import read_number
 from bot.rules.refusals.merging import OtherNumberMissing

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from bot.actions import mutes
+from bot.handlers.access import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.answering import privately, reworded
 from bot.handlers.assignees import person_called
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.recognising import note_person
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message, shortened

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from bot.actions.prompts import close_prompt
+from bot.handlers.access import claim_with_id
 from bot.handlers.albums import note_album
 from bot.handlers.answering import privately
 from bot.handlers.corrections import answer_correction, correct_as_typed
-from bot.handlers.finding import claim_with_id
 from bot.handlers.life import declined, reopened
 from bot.handlers.ratings import qualifiers_of, ratings_of
 from bot.handlers.refusing import refuse

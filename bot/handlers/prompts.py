@@ -1,7 +1,7 @@
 """The question behind a pressed button."""
 
 from bot.actions.prompts import close_prompt
-from bot.handlers.finding import pressed_number
+from bot.handlers.access import pressed_number
 from bot.handlers.turn import Turn
 from bot.rules.refusals.doors import OldButton
 from bot.rules.refusals.prompts import NotYourQuestion, QuestionOver

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from bot.actions.cards import open_card
 from bot.actions.claims import Brought, FileBrought, Queued, queue_claim, words_key
 from bot.actions.twins import find_twin
+from bot.handlers.access import allow, desk_of, pressed_claim
 from bot.handlers.answering import here, privately
-from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.lists import queued_list, queued_one, repeated
 from bot.rules.refusals.doors import OldButton

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from bot.handlers.finding import desk_of
+from bot.handlers.access import desk_of
 from bot.handlers.turn import Turn
 from bot.render.claims import qualifier_word
 from bot.render.messages import Button

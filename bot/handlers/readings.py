@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from bot.actions.claims import Brought
 from bot.actions.finding import claims_from_page
 from bot.actions.readings import choose, chosen_claims, whole_claim
+from bot.handlers.access import allow, desk_of, with_desk
 from bot.handlers.answering import here, reworded
-from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.queueing import queue_all
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message

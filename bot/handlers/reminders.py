@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from bot.actions.prompts import close_prompt
 from bot.actions.snoozing import acknowledge_claim, set_due_time, snooze_claim
+from bot.handlers.access import allow, claim_of_command, pressed_claim
 from bot.handlers.answering import ask_privately, done, here, linked, reworded, start_link
-from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message
 from bot.render.reminders import SNOOZES, snooze_choices

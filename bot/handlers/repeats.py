@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from bot.actions.prompts import close_prompt
 from bot.actions.sources import LONGEST_WHO, Repeated, SourceGiven
+from bot.handlers.access import pressed_claim, pressed_number
 from bot.handlers.answering import ask_about, here
-from bot.handlers.finding import pressed_claim, pressed_number
 from bot.handlers.ledger import add, added, check_may_add, given_by, must_name, name_shown, outlet
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.ratings import spoken_by

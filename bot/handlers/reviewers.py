@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.actions.reviews import choose_reviewer
 from bot.actions.verdicts import required_at
+from bot.handlers.access import allow, desk_of, pressed_claim, pressed_number
 from bot.handlers.answering import done, linked, privately, reworded
-from bot.handlers.finding import allow, desk_of, pressed_claim, pressed_number
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.handlers.verdict_news import ask_reviewer, count_again
 from bot.render.messages import Button, Message, rows, shortened

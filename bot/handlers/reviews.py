@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from bot.actions.reviews import check_no_changes_wanted, review_verdict, with_a_reason
 from bot.actions.verdicts import required_at
+from bot.handlers.access import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.answering import ask_privately, done, linked, start_link
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import qualifiers_of, ratings_of, seen_verdict
 from bot.handlers.turn import Alert, Reply, Turn

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from bot.actions.desks import change_ratings, change_settings
+from bot.handlers.access import allow, desk_of, with_desk
 from bot.handlers.answering import ask_here, here, page_turned, privately
-from bot.handlers.finding import allow, desk_of, with_desk
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.messages import Message
 from bot.render.scales import rating_page, scale_page

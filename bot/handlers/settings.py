@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
+from bot.handlers.access import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.answering import ask_here, here, page_turned, privately
-from bot.handlers.finding import allow, desk_of, pressed_on, pressed_parts, with_desk
 from bot.handlers.ladders import own_settings
 from bot.handlers.scales import change_scale, scale_pressed
 from bot.handlers.turn import Alert, Reply, Turn

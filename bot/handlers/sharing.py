@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.actions.claims import standing_for
 from bot.actions.finding import find_claims
-from bot.handlers.finding import allow, with_desk
+from bot.handlers.access import allow, with_desk
 from bot.handlers.turn import Offer, Turn
 from bot.render.sharing import Shared, shared
 from storage.claims import Claim, newest_closed

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from bot.actions.prompts import close_prompt
 from bot.actions.sources import SourceGiven
+from bot.handlers.access import allow, claim_of_command, pressed_claim
 from bot.handlers.answering import ask_about, ask_privately, here, linked, privately, start_link
-from bot.handlers.finding import allow, claim_of_command, pressed_claim
 from bot.handlers.ledger import (
     add,
     added,

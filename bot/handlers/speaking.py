@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.actions.claims import add_note, keep_files
 from bot.actions.prompts import ask, close_prompt
+from bot.handlers.access import allow, claim_with_id, named_claim, pressed_claim, pressed_number
 from bot.handlers.answering import here
-from bot.handlers.finding import allow, claim_with_id, named_claim, pressed_claim, pressed_number
 from bot.handlers.prompts import kept_prompt
 from bot.handlers.queueing import files_brought
 from bot.handlers.ratings import qualifiers_of, ratings_of

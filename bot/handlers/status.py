@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from bot.handlers.access import allow, desk_of
 from bot.handlers.answering import privately
-from bot.handlers.finding import allow, desk_of
 from bot.handlers.turn import Reply, Turn
 from bot.render.status import Flood, Kept, NotReached, Unsent
 from bot.render.status import status as status_message

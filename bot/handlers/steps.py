@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from bot.actions.desks import change_settings
+from bot.handlers.access import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.answering import ask_here, here, reworded
-from bot.handlers.finding import allow, at_desk, desk_of, pressed_on, pressed_parts
 from bot.handlers.turn import Alert, Reply, Rewrite, Say, Turn
 from bot.render.messages import Message
 from bot.render.steps import setup_over, step_page, write_answer

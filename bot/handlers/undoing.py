@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from bot.actions.undoing import Undone, undo_last
 from bot.actions.verdicts import required_at
+from bot.handlers.access import allow, desk_of, pressed_claim
 from bot.handlers.answering import done, reworded
-from bot.handlers.finding import allow, desk_of, pressed_claim
 from bot.handlers.turn import Alert, Reply, Rewrite, Turn
 from bot.handlers.verdict_news import closed
 from bot.render.messages import LONGEST_ALERT, Message, shortened

@@ -6,9 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.actions.verdicts import VerdictGiven, check_complete, record_verdict, required_at
+from bot.handlers.access import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.answering import ask_about, here, linked, start_link
 from bot.handlers.evidence import evidence_in
-from bot.handlers.finding import allow, claim_of_command, desk_of, pressed_claim
 from bot.handlers.prompts import close_choice
 from bot.handlers.ratings import english_by_key, label_of, qualifiers_of, rating_buttons, ratings_of
 from bot.handlers.turn import Alert, Reply, Say, Turn
