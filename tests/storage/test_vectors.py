@@ -143,7 +143,8 @@ def test_vectors_go_along_to_another_database(session: Session, tmp_path: Path) 
 
 def _kept(session: Session) -> list[tuple[int, bytes, int]]:
     query = select(ClaimVector.claim_id, ClaimVector.vector, ClaimVector.mark)
-    return [tuple(row) for row in session.exec(query.order_by(col(ClaimVector.claim_id)))]
+    rows = session.exec(query.order_by(col(ClaimVector.claim_id)))
+    return [(claim_id, vector, mark) for claim_id, vector, mark in rows]
 
 
 @given(arrays.arrays(np.float32, (7, 12), elements=st.floats(-100, 100, width=32)))
