@@ -24,7 +24,8 @@ def without_foreign_keys(database: Database) -> Iterator[Session]:
             connection.exec_driver_sql("BEGIN")
         else:
             # What checks foreign keys is a trigger of PostgreSQL's own; the index is filled by triggers of ours.
-            connection.execute(text("ALTER TABLE searchable DISABLE TRIGGER ALL"))
+            for table in ("searchable", "claim_vector"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
             connection.execute(text("ALTER TABLE searchable ENABLE TRIGGER USER"))
         with Session(bind=connection) as session:
             yield session
