@@ -1,6 +1,6 @@
 """What claims mean, beside their words: read by a model where the newsroom has one.
 
-A desk without a model has `NoMeaning`: it finds nothing, keeps nothing, and reads no table.
+A desk without a model has `NoMeaning`: it finds nothing, keeps nothing, and asks for no vector.
 """
 
 from collections.abc import Mapping, Sequence
