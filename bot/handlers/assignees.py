@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.actions.assignees import assign_claim, check_free, release_claim, take_claim
-from bot.handlers.access import allow, claim_of_command, desk_of, pressed_claim
+from bot.handlers.access import allow, allow_now, claim_of_command, desk_of, pressed_claim
 from bot.handlers.answering import done, linked, privately, reworded
 from bot.handlers.turn import Alert, Reply, Say, Turn
 from bot.render.claims import quoted
@@ -48,7 +48,7 @@ def release_pressed(turn: Turn) -> Iterable[Reply]:
 def assign(turn: Turn) -> Iterable[Reply]:
     """`/assign N @who`: a lead gives the claim to somebody."""
     at, found, words = claim_of_command(turn, "assign")
-    by = allow(at, Deed.ASSIGN, found)
+    by = allow_now(at, Deed.ASSIGN, found)
     if not words:
         return [*choose_assignee(at, found)]
     return _assign(at, found, person_called(at, words), by)
@@ -64,7 +64,7 @@ def choose_assignee(turn: Turn, found: Claim) -> Iterable[Reply]:
 
 def assign_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
-    by = allow(at, Deed.ASSIGN, found)
+    by = allow_now(at, Deed.ASSIGN, found)
     part = at.update.data.rpartition(":m")[2]
     if not part.isdecimal():
         return [Alert(), *choose_assignee(at, found)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.actions.life import decline_claim, reopen_claim, set_priority
-from bot.handlers.access import allow, claim_of_command, pressed_claim
+from bot.handlers.access import allow, allow_now, claim_of_command, pressed_claim
 from bot.handlers.answering import ask_privately, done, linked
 from bot.handlers.turn import Alert, Reply, Turn
 from bot.render.claims import priority_word
@@ -19,7 +19,7 @@ def priority(turn: Turn) -> Iterable[Reply]:
     """`/priority N level`."""
     at, found, word = claim_of_command(turn, "priority")
     if not word:
-        allow(at, Deed.SET_PRIORITY, found)
+        allow_now(at, Deed.SET_PRIORITY, found)
         raise PriorityMissing(example=f"/priority {found.number} urgent", levels=", ".join(Priority))
     return done(at, _set_priority(at, found, word), found)
 
@@ -51,7 +51,7 @@ def decline(turn: Turn) -> Iterable[Reply]:
 
 def declined(turn: Turn, found: Claim, why: str) -> list[Reply]:
     """The reason was given, after the command or as an answer."""
-    member = allow(turn, Deed.DECLINE, found)
+    member = allow_now(turn, Deed.DECLINE, found)
     if not why.strip():
         raise ReasonMissing(example=f"/decline {found.number} an opinion, not a fact")
     decline_claim(turn.session, found, member, why, turn.now)
@@ -60,7 +60,7 @@ def declined(turn: Turn, found: Claim, why: str) -> list[Reply]:
 
 def decline_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
-    allow(at, Deed.DECLINE, found)
+    allow_now(at, Deed.DECLINE, found)
     words = at.t("Why is {claim} declined? Write the reason.", claim=linked(at, found))
     return [Alert(), ask_privately(at, found, "decline", words)]
 
@@ -73,7 +73,7 @@ def reopen(turn: Turn) -> Iterable[Reply]:
 
 def reopened(turn: Turn, found: Claim, why: str) -> list[Reply]:
     """The reason was given, after the command or as an answer."""
-    member = allow(turn, Deed.REOPEN, found)
+    member = allow_now(turn, Deed.REOPEN, found)
     if not why.strip():
         raise ReasonMissing(example=f"/reopen {found.number} a new video appeared")
     reopen_claim(turn.session, found, member, why, turn.now)
@@ -82,7 +82,7 @@ def reopened(turn: Turn, found: Claim, why: str) -> list[Reply]:
 
 def reopen_pressed(turn: Turn) -> Iterable[Reply]:
     at, found = pressed_claim(turn)
-    allow(at, Deed.REOPEN, found)
+    allow_now(at, Deed.REOPEN, found)
     words = at.t("Why is {claim} opened again? Write the reason.", claim=linked(at, found))
     if at.update.private or at.who.person.reachable:
         return [Alert(), ask_privately(at, found, "reopen", words)]

@@ -26,7 +26,7 @@ from storage.claims import Claim
 from storage.desks import names_of
 from storage.prompts import Prompt
 from storage.verdicts import Verdict, current_scale
-from storage.vocabulary import Decision, Deed, Role, State
+from storage.vocabulary import Decision, Deed, Role
 
 DEEDS = {
     Decision.AGREE: Deed.AGREE,
@@ -65,7 +65,7 @@ def overrule(turn: Turn) -> Iterable[Reply]:
 
 def _with_rating(turn: Turn, command: str, decision: Decision) -> Iterable[Reply]:
     at, found, words = claim_of_command(turn, command)
-    allow(at, DEEDS[decision], found)
+    _reviewable(at, found, decision)
     said = read_verdict(
         words, ratings_of(at), qualifiers_of(at), f"/{command} {found.number} Mixture: half is right"
     )
@@ -230,7 +230,8 @@ def decide(
 ) -> list[Reply]:
     """Records the decision; the group sees edits, author and leads hear in private."""
     member = allow(turn, DEEDS[decision], found)
-    if decision is not Decision.AGREE and not reason.strip() and found.state is State.IN_REVIEW:
+    if decision is not Decision.AGREE and not reason.strip():
+        _reviewable(turn, found, decision)
         raise ReasonMissing(example=with_a_reason(decision, found.number))
     required = required_at(desk_of(turn), turn.who.settings)
     verdict = turn.session.get(Verdict, found.verdict_id) if found.verdict_id else None
