@@ -1,6 +1,7 @@
 """Comparing two claims: figures, dates and negation matter; wording and spelling of numbers do not."""
 
 import time
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -205,6 +206,60 @@ def test_rare_words_count_for_more() -> None:
     names_common = Rarity(1000, {"orvel": 500, "harun": 500, "fire": 2, "port": 2})
     names_rare = Rarity(1000, {"orvel": 2, "harun": 2, "fire": 500, "port": 500})
     assert compare(one, other, rarity=names_rare).score < compare(one, other, rarity=names_common).score
+
+
+YOUNG = {
+    "en": [
+        "Shelling killed five people in Mariupol",
+        "The bridge over the river has collapsed",
+        "A fire broke out at a warehouse near Perm",
+        "The ministry of health has banned ibuprofen",
+        "Police arrested a journalist in Minsk",
+    ],
+    "uk": [
+        "Обстріл убив п'ятьох людей у Маріуполі",
+        "Міст через річку впав",
+        "Пожежа сталася на складі біля Пермі",
+        "Міністерство здоров'я заборонило ібупрофен",
+        "Поліція затримала журналіста в Мінську",
+    ],
+    "ru": [
+        "Обстрел убил пять человек в Мариуполе",
+        "Мост через реку рухнул",
+        "Пожар произошёл на складе около Перми",
+        "Минздрав запретил ибупрофен",
+        "Полиция задержала журналиста в Минске",
+    ],
+    "ar": [
+        "قتل القصف خمسة أشخاص في ماريوبول",
+        "انهار الجسر فوق النهر",
+        "اندلع حريق في مستودع قرب بيرم",
+        "حظرت وزارة الصحة الإيبوبروفين",
+        "اعتقلت الشرطة صحفيا في مينسك",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "new", "twin"),
+    [
+        ("en", "Shelling killed three people in Kherson", None),
+        ("en", "Bridge over river collapsed", 1),
+        ("uk", "Обстріл убив трьох людей у Херсоні", None),
+        ("uk", "Через річку впав міст", 1),
+        ("ru", "Обстрел убил трёх человек в Херсоне", None),
+        ("ru", "Рухнул мост через реку", 1),
+        ("ar", "قتل القصف ثلاثة أشخاص في خيرسون", None),
+        ("ar", "الجسر فوق النهر ينهار", 1),
+    ],
+)
+def test_at_a_young_desk_words_that_tell_nothing_make_no_twin(
+    language: str, new: str, twin: int | None
+) -> None:
+    desk = [Told.of(claim) for claim in YOUNG[language]]
+    counts = Counter(stem for told in [*desk, Told.of(new)] for stem in set(told.stems))
+    found = best_of(Told.of(new), desk, Rarity(len(desk) + 1, counts))
+    assert (found and found[0]) == twin
 
 
 def test_of_many_the_best_and_nothing_where_nothing_fits() -> None:
