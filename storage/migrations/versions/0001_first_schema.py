@@ -875,11 +875,12 @@ def _postgresql_triggers() -> None:
         # What the key alone answers has to be seen by a vacuum; by itself that comes after a fifth of the table.
         " WITH (autovacuum_vacuum_insert_scale_factor = 0.02)"
     )
+    # ON CONFLICT: a dump may be put back into tables whose triggers are awake already.
     op.execute(
         "CREATE FUNCTION claim_added() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN"
         " INSERT INTO claim_index SELECT DISTINCT NEW.desk_id, stem, NEW.id"
-        " FROM unnest(string_to_array(NEW.stems, ' ')) stem;"
+        " FROM unnest(string_to_array(NEW.stems, ' ')) stem ON CONFLICT DO NOTHING;"
         " RETURN NULL; END $$"
     )
     op.execute(
