@@ -31,10 +31,14 @@ def test_a_poisoned_update_is_set_aside_and_the_others_go_on(telegram: Telegram,
 
 def test_duplicate_updates_have_their_effects_once(telegram: Telegram, bot: Bot) -> None:
     room = open_newsroom(telegram, bot)
-    sent = telegram.say(ANA, "/claim The tower fell on Sunday", room.group, update_id=900_001)
-    assert sent
+    again = 900_000_001
+    telegram.say(ANA, "/claim The tower fell on Sunday", room.group, update_id=again)
     room.card("The tower fell", "Take")
     bot.stop()
+    # The process that comes next confirms nothing, so Telegram may give the update once more.
+    telegram.say(ANA, "/claim The bridge fell as well", room.group, update_id=again)
     bot.start()
     room.settle()
+    assert [line["update_id"] for line in telegram.ledger() if line["kind"] == "delivered"].count(again) > 1
     assert sum("The tower fell" in words for words in room.in_group()) == 1
+    assert not any("The bridge fell" in words for words in room.in_group())

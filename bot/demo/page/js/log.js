@@ -61,7 +61,8 @@ export function watchScroll() {
 export function jump(id) {
   const node = byId(`m${id}`);
   if (!node) return;
-  node.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  // At once: a redraw that came while it glided would still find the reader near the end, and go back there.
+  node.scrollIntoView({ block: 'center' });
   node.focus({ preventScroll: true });
   node.classList.remove('found');
   void node.offsetWidth; // starts the highlight anew
